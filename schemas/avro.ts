@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import avro from 'avsc';
+import { KINDS, KIND_NAMES, type Kind } from './kinds.ts';
+import { OTHER_TOPICS } from './topics.ts';
+
+const load = (name: string): avro.Schema =>
+  JSON.parse(readFileSync(new URL(`./avro/${name}.avsc`, import.meta.url), 'utf8')) as avro.Schema;
+
+/** The schema of each kind, as registered. */
+export const EVENT_SCHEMAS = Object.fromEntries(KIND_NAMES.map((kind) => [kind, load(kind)])) as Record<
+  Kind,
+  avro.Schema
+>;
+
+export const DEAD_LETTER_SCHEMA = load('dead-letter');
+
+const compile = (schema: avro.Schema): avro.Type => avro.Type.forSchema(schema, { wrapUnions: false });
+
+/** The compiled type of each kind: what we write, and what everything read is resolved to. */
+export const EVENT_TYPES = Object.fromEntries(KIND_NAMES.map((kind) => [kind, compile(EVENT_SCHEMAS[kind])])) as Record<
+  Kind,
+  avro.Type
+>;
+
+export const DEAD_LETTER_TYPE = compile(DEAD_LETTER_SCHEMA);
+
+/** Every topic whose values are Avro, with the schema that its subject holds. */
+export const REGISTERED: ReadonlyMap<string, avro.Schema> = new Map([
+  ...KIND_NAMES.map((kind) => [KINDS[kind].topic as string, EVENT_SCHEMAS[kind]] as const),
+  [OTHER_TOPICS.deadLetter.name, DEAD_LETTER_SCHEMA] as const,
+]);

@@ -1,0 +1,97 @@
+import type { DlrStatus, HandoffOutcome } from './status.ts';
+
+/** What every event carries. Times are epoch milliseconds, UTC. */
+export interface EventBase {
+  readonly event_id: string;
+  readonly message_id: string;
+  readonly occurred_at: number;
+  readonly source: string;
+  readonly account_id: string;
+}
+
+export interface Submit extends EventBase {
+  readonly sender: string;
+  readonly campaign_id: string;
+  readonly audience: string;
+  readonly message_type: string;
+  readonly channel: string;
+  readonly country: string;
+  readonly parts: number;
+  readonly encoding: string;
+  readonly automation_id: string;
+  readonly parent_message_id: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly recipient: string;
+  readonly text: string;
+}
+
+export interface Handoff extends EventBase {
+  readonly outcome: HandoffOutcome;
+  readonly carrier: string;
+  readonly vendor: string;
+  readonly vendor_message_id: string;
+  readonly line_type: string;
+  readonly error_code: string;
+  readonly error_text: string;
+}
+
+export interface Dlr extends EventBase {
+  readonly status: DlrStatus;
+  readonly carrier: string;
+  readonly vendor: string;
+  readonly raw_status: string;
+  readonly error_code: string;
+  readonly error_text: string;
+  readonly part: number;
+  readonly parts: number;
+  readonly sequence: number | null;
+  readonly price: number | null;
+  readonly currency: string;
+}
+
+export interface Click extends EventBase {
+  readonly link_id: string;
+  readonly url: string;
+  readonly user_agent: string;
+  readonly method: string;
+  readonly class: '' | 'human' | 'suspect' | 'bot';
+  readonly reasons: readonly string[];
+  readonly ip: string;
+}
+
+export interface Reply extends EventBase {
+  readonly sender: string;
+  readonly keyword: string;
+  readonly sentiment: number | null;
+  readonly attribution: '' | 'given' | 'pair' | 'none';
+  readonly recipient: string;
+  readonly body: string;
+}
+
+export type Read = EventBase;
+
+export interface Conversion extends EventBase {
+  readonly name: string;
+  readonly value: number | null;
+  readonly currency: string;
+}
+
+export interface Consent extends EventBase {
+  readonly action: 'opt_out' | 'opt_in';
+  readonly sender: string;
+  readonly keyword: string;
+  readonly reason: string;
+  readonly recipient: string;
+}
+
+/** The record of each kind, as it travels. */
+export interface EventOf {
+  submit: Submit;
+  handoff: Handoff;
+  dlr: Dlr;
+  click: Click;
+  reply: Reply;
+  read: Read;
+  conversion: Conversion;
+  consent: Consent;
+}

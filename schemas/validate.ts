@@ -1,0 +1,100 @@
+import type { EventOf } from './events.ts';
+import type { Failure } from './failures.ts';
+import { KINDS, type Kind } from './kinds.ts';
+import { DLR_STATUSES, HANDOFF_OUTCOMES } from './status.ts';
+
+/** Events before this moment (2000-01-01T00:00:00Z, epoch ms) are taken for a broken clock. */
+export const EARLIEST = 946_684_800_000;
+/** An event may be this far ahead of its arrival (ms). */
+export const MAX_AHEAD_MS = 24 * 3_600_000;
+/** Longest string in any field but `text` and `body`, in UTF-16 units. */
+export const MAX_STRING = 16_384;
+
+type Rule = (value: unknown) => string | undefined;
+
+const oneOf =
+  (...allowed: readonly string[]): Rule =>
+  (value) =>
+    allowed.includes(value as string) ? undefined : `must be one of ${allowed.map((word) => word || '""').join(', ')}`;
+const matches =
+  (pattern: RegExp, meaning: string): Rule =>
+  (value) =>
+    value === '' || pattern.test(value as string) ? undefined : `must be ${meaning}`;
+const between =
+  (low: number, high: number): Rule =>
+  (value) =>
+    value === null || ((value as number) >= low && (value as number) <= high)
+      ? undefined
+      : `must lie between ${low} and ${high}`;
+
+const CURRENCY = matches(/^[A-Z]{3}$/, 'an ISO 4217 code in capitals, such as USD');
+const PARTS = between(0, 255);
+
+/** What a field may hold beyond its Avro type. */
+const RULES: { readonly [K in Kind]: { readonly [F in keyof EventOf[K]]?: Rule } } = {
+  submit: {
+    channel: oneOf('sms', 'mms', 'rcs'),
+    country: matches(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code in capitals, such as US'),
+    parts: between(1, 255),
+  },
+  handoff: { outcome: oneOf(...HANDOFF_OUTCOMES) },
+  dlr: {
+    status: oneOf(...DLR_STATUSES),
+    part: PARTS,
+    parts: PARTS,
+    sequence: between(0, Number.MAX_SAFE_INTEGER),
+    price: between(-1e6, 1e6),
+    currency: CURRENCY,
+  },
+  click: { class: oneOf('', 'human', 'suspect', 'bot') },
+  reply: { sentiment: between(-1, 1), attribution: oneOf('', 'given', 'pair', 'none') },
+  read: {},
+  conversion: { value: between(-1e9, 1e9), currency: CURRENCY },
+  consent: { action: oneOf('opt_out', 'opt_in') },
+};
+
+const FREE_TEXT = new Set(['text', 'body']);
+
+/**
+ * All that is wrong with a decoded or normalised event; empty if nothing is.
+ * `arrivedAt` (epoch ms) is when the event reached us: the broker's append time, or the time of the HTTP request.
+ */
+export function failuresOf<K extends Kind>(kind: K, event: EventOf[K], arrivedAt: number): Failure[] {
+  return [...missing(kind, event), ...misplacedTime(event.occurred_at, arrivedAt), ...brokenRules(kind, event)];
+}
+
+function missing<K extends Kind>(kind: K, event: EventOf[K]): Failure[] {
+  const fields = ['event_id', 'message_id', ...KINDS[kind].required];
+  const empty = new Set(Object.entries(event).flatMap(([field, value]) => (value === '' ? [field] : [])));
+  return fields
+    .filter((field) => empty.has(field))
+    .map((field) => ({ code: 'missing_field', field, message: `${field} must not be empty` }));
+}
+
+function misplacedTime(occurredAt: number, arrivedAt: number): Failure[] {
+  const field = 'occurred_at';
+  if (!Number.isSafeInteger(occurredAt))
+    return [{ code: 'invalid_value', field, message: 'occurred_at must be whole epoch milliseconds' }];
+  if (occurredAt < EARLIEST)
+    return [{ code: 'time_out_of_range', field, message: 'occurred_at lies before 2000-01-01: are these seconds?' }];
+  if (occurredAt > arrivedAt + MAX_AHEAD_MS)
+    return [{ code: 'time_out_of_range', field, message: 'occurred_at lies more than 24 h ahead of its arrival' }];
+  return [];
+}
+
+function brokenRules<K extends Kind>(kind: K, event: EventOf[K]): Failure[] {
+  const rules = RULES[kind] as Readonly<Record<string, Rule | undefined>>;
+  return Object.entries(event).flatMap(([field, value]) => {
+    const required = (KINDS[kind].required as readonly string[]).includes(field);
+    const problem = required && value === '' ? undefined : (rules[field]?.(value) ?? unfit(field, value));
+    return problem === undefined ? [] : [{ code: 'invalid_value' as const, field, message: `${field} ${problem}` }];
+  });
+}
+
+/** What no field may hold, whatever its kind. */
+function unfit(field: string, value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'must be a finite number';
+  if (typeof value !== 'string') return undefined;
+  if (!FREE_TEXT.has(field) && value.length > MAX_STRING) return `must not be longer than ${MAX_STRING} characters`;
+  return value.isWellFormed() ? undefined : 'must be well-formed Unicode (it holds half of a surrogate pair)';
+}
