@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { PARTS, startGround } from '../ground.ts';
+import { ROOT } from '../paths.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The `HANDSET_*` variables of the ground that the run's tests share. */
+    groundEnv: Record<string, string>;
+  }
+}
+
+/** One ground for all integration tests of a run, on free ports and in a temporary folder; nothing of it stays. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'handset-int-'));
+  const parts = PARTS.filter((part) => part === 'kafka' || existsSync(join(ROOT, 'infra/local', part, 'main.ts')));
+  const ground = await startGround({ dataDir, ports: 'free', parts, report: (line) => console.log(`ground: ${line}`) });
+  project.provide('groundEnv', ground.env);
+  return async () => {
+    await ground.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
