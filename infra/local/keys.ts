@@ -1,28 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Keys } from '../../services/runtime/data-dir.ts';
 import { problem } from './problem.ts';
-
-/** The secrets of a local installation, as kept in `keys.json`. */
-export type Keys = {
-  /** Key by account: who may send events, and the account that is stamped on them. */
-  ingest: Record<string, string>;
-  /** Key by account: who may read which account; `*` reads all. */
-  read: Record<string, string>;
-  /** Goals, limits, replay of dead letters. */
-  admin: string;
-  /** The ClickHouse user of the services and of a data team: may create views. */
-  clickhouse: { user: string; password: string };
-  /** The ClickHouse user of BI tools: only reads. */
-  bi: { user: string; password: string };
-  /** Keys the hash of phone numbers: losing it makes old numbers unfindable. */
-  pii: string;
-};
 
 /** The account that a fresh installation has keys for. */
 export const DEMO_ACCOUNT = 'demo';
 
-/** Reads the keys file, or makes one that only its owner may read. */
+/**
+ * Reads the keys file, or makes one that only its owner may read: `ingest` and `read` keys by account (`*` reads all),
+ * the `admin` key, the ClickHouse users of the services and of BI tools, and `pii`, which keys the hash of phone numbers
+ * (losing it makes old numbers unfindable).
+ */
 export async function loadKeys(path: string): Promise<Keys> {
   return (await readKeys(path)) ?? (await createKeys(path));
 }
@@ -52,7 +41,7 @@ function checkKeys(keys: Partial<Keys>): Keys {
 /** Written whole beside its place and then linked there, so that two starts at once agree on one set of keys. */
 async function createKeys(path: string): Promise<Keys> {
   const text = `${JSON.stringify(generateKeys(), null, 2)}\n`;
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(draft, text, { mode: 0o600 });
   await link(draft, path).catch((error: NodeJS.ErrnoException) => {
@@ -73,26 +62,5 @@ function generateKeys(): Keys {
     clickhouse: { user: 'handset', password: secret('ch') },
     bi: { user: 'bi', password: secret('bi') },
     pii: randomBytes(32).toString('hex'),
-  };
-}
-
-/**
- * The keys as the variables that services read. What the environment sets already wins: it is how a deployment
- * replaces generated keys.
- */
-export function keysAsEnv(keys: Keys): Record<string, string> {
-  const pairs = (byAccount: Record<string, string>) =>
-    Object.entries(byAccount)
-      .map(([account, key]) => `${account}:${key}`)
-      .join(',');
-  return {
-    HANDSET_INGEST_KEYS: pairs(keys.ingest),
-    HANDSET_READ_KEYS: pairs(keys.read),
-    HANDSET_ADMIN_KEY: keys.admin,
-    HANDSET_CLICKHOUSE_USER: keys.clickhouse.user,
-    HANDSET_CLICKHOUSE_PASSWORD: keys.clickhouse.password,
-    HANDSET_BI_USER: keys.bi.user,
-    HANDSET_BI_PASSWORD: keys.bi.password,
-    HANDSET_PII_KEY: keys.pii,
   };
 }

@@ -19,7 +19,6 @@ export type BrokerPlace = {
   cacheDir: string;
   port: number;
   controllerPort: number;
-  retentionMs: number;
   report: (line: string) => void;
 };
 

@@ -4,8 +4,6 @@ export type BrokerSettings = {
   /** The port of its own controller: asked by nobody else. */
   controllerPort: number;
   logDir: string;
-  /** How long topics without a retention of their own keep records, milliseconds. */
-  retentionMs: number;
 };
 
 const DAY_MINUTES = 24 * 60;
@@ -21,12 +19,7 @@ export function serverProperties(settings: BrokerSettings): string {
     .join('');
 }
 
-function properties({
-  port,
-  controllerPort,
-  logDir,
-  retentionMs,
-}: BrokerSettings): Record<string, string | number | boolean> {
+function properties({ port, controllerPort, logDir }: BrokerSettings): Record<string, string | number | boolean> {
   return {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -40,7 +33,6 @@ function properties({
     'auto.create.topics.enable': false,
     'num.partitions': 4,
     'log.message.timestamp.type': 'LogAppendTime',
-    'log.retention.ms': retentionMs,
     'message.max.bytes': 8 * MIB + 64 * 1024,
     'replica.fetch.max.bytes': 9 * MIB,
     // One node: what Kafka replicates three times by default.

@@ -25,7 +25,7 @@ export function testGround(): TestGround {
       url: read('HANDSET_CLICKHOUSE_URL'),
       user: read('HANDSET_CLICKHOUSE_USER'),
       password: read('HANDSET_CLICKHOUSE_PASSWORD'),
-      biUser: read('HANDSET_BI_USER'),
+      biUser: 'bi',
       biPassword: read('HANDSET_BI_PASSWORD'),
     },
   };

@@ -1,0 +1,79 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadKeys } from './keys.ts';
+import { takeDataDir } from './lock.ts';
+import { openLogFile } from './log-file.ts';
+import { layout } from './paths.ts';
+import { assertFree, configuredPort } from './ports.ts';
+import { testFolder } from './testing/folder.ts';
+
+test('keys are made once, for the owner alone, and stay', async () => {
+  const path = join(await testFolder(), 'keys.json');
+  const [keys, second] = await Promise.all([loadKeys(path), loadKeys(path)]);
+  expect(second).toEqual(keys);
+  expect(await loadKeys(path)).toEqual(keys);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(Object.keys(keys.read)).toContain('*');
+  expect(new Set([keys.admin, keys.pii, keys.bi.password, keys.clickhouse.password]).size).toBe(4);
+});
+
+test('a keys file that cannot be used is named, and is not overwritten', async () => {
+  const path = join(await testFolder(), 'keys.json');
+  writeFileSync(path, '{"ingest": {}}');
+  await expect(loadKeys(path)).rejects.toThrow(/keys\.json cannot be used \(it must have ingest, read/);
+  expect(readFileSync(path, 'utf8')).toBe('{"ingest": {}}');
+});
+
+test('a taken port is named with the variable that moves it', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await expect(assertFree('kafka', port)).rejects.toThrow(
+    `Port ${port} is taken, so Kafka cannot listen there: free it, or set HANDSET_KAFKA_PORT to another port.`,
+  );
+  expect(() => configuredPort('ingest', { HANDSET_INGEST_PORT: '80a' })).toThrow('HANDSET_INGEST_PORT is "80a"');
+  expect(configuredPort('ingest', { HANDSET_INGEST_PORT: '18080' })).toBe(18_080);
+  expect(configuredPort('ingest', {})).toBe(8080);
+});
+
+test('a data folder has one holder; the second is told which process it is', async () => {
+  const dataDir = await testFolder();
+  const release = await takeDataDir(dataDir);
+  await expect(takeDataDir(dataDir)).rejects.toThrow(
+    `Handset is already running on ${dataDir} (process ${process.pid})`,
+  );
+  await release();
+  await (
+    await takeDataDir(dataDir)
+  )();
+});
+
+test('a lock whose process is gone, or whose number now means another process, is taken over', async () => {
+  const dataDir = await testFolder();
+  const { lock, run } = layout(dataDir);
+  mkdirSync(run);
+  const gone = JSON.stringify({ pid: 4_194_400, birth: '1' });
+  const reused = JSON.stringify({ pid: process.pid, birth: 'of another' });
+  for (const stale of [gone, reused, 'half a lo']) {
+    writeFileSync(lock, stale);
+    await (
+      await takeDataDir(dataDir)
+    )();
+  }
+});
+
+test('a log is bounded: what is over the limit moves aside and writing goes on', async () => {
+  const path = join(await testFolder(), 'log', 'noisy.log');
+  const log = openLogFile(path, 1_000);
+  onTestFinished(log.close);
+  writeFileSync(path, 'old line\n'.repeat(200));
+  log.release(log.descriptor());
+  expect(statSync(path).size).toBe(0);
+  expect(statSync(`${path}.1`).size).toBe(1_800);
+  writeFileSync(path, 'one\ntwo\nthree\n');
+  expect(log.tail(2)).toBe('two\nthree');
+});
