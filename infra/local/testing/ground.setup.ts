@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { PARTS, startGround } from '../ground.ts';
+import { PARTS, startGround, type Part } from '../ground.ts';
 import { ROOT } from '../paths.ts';
 
 declare module 'vitest' {
@@ -13,10 +13,16 @@ declare module 'vitest' {
   }
 }
 
+/** `HANDSET_TEST_PARTS=kafka,clickhouse` starts only these, for a quicker run of tests that need no more. */
+function partsToStart(wanted: string | undefined): Part[] {
+  const written = PARTS.filter((part) => part === 'kafka' || existsSync(join(ROOT, 'infra/local', part, 'main.ts')));
+  return wanted === undefined ? written : written.filter((part) => wanted.split(',').includes(part));
+}
+
 /** One ground for all integration tests of a run, on free ports and in a temporary folder; nothing of it stays. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'handset-int-'));
-  const parts = PARTS.filter((part) => part === 'kafka' || existsSync(join(ROOT, 'infra/local', part, 'main.ts')));
+  const parts = partsToStart(process.env['HANDSET_TEST_PARTS']);
   const ground = await startGround({ dataDir, ports: 'free', parts, report: (line) => console.log(`ground: ${line}`) });
   project.provide('groundEnv', ground.env);
   return async () => {
