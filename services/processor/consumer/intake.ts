@@ -1,0 +1,68 @@
+import { schemaIdOf } from '../../../schemas/codec.ts';
+import type { EventOf } from '../../../schemas/events.ts';
+import { MAX_EVENT_BYTES, type FailureCode } from '../../../schemas/failures.ts';
+import type { Kind } from '../../../schemas/kinds.ts';
+import { partitionOf } from '../../../schemas/murmur2.ts';
+import { failuresOf } from '../../../schemas/validate.ts';
+import type { Reading } from './decoders.ts';
+
+/** A record as Kafka gives it. `appendedAt` is the broker's append time (epoch ms). */
+export interface RawRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly appendedAt: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+}
+
+/** Why a record cannot be used, and what is known of it all the same. */
+export interface Unusable {
+  readonly code: FailureCode;
+  readonly field: string;
+  readonly detail: string;
+  readonly event?: EventOf[Kind];
+}
+
+/** What becomes of a record: it leaves as exactly one of these. */
+export type Outcome<K extends Kind = Kind> =
+  | { readonly is: 'event'; readonly event: EventOf[K] }
+  /** Its message belongs to another partition: its producer places keys with another hash function. */
+  | { readonly is: 'misplaced'; readonly event: EventOf[K]; readonly partition: number }
+  | { readonly is: 'dead_letter'; readonly why: Unusable };
+
+const dead = (code: FailureCode, detail: string): Outcome => ({ is: 'dead_letter', why: { code, field: '', detail } });
+
+/** The schema id of a record, or what becomes of it without one. */
+export function schemaIdOrOutcome(record: RawRecord): number | Outcome {
+  const { value } = record;
+  if (value === null) return dead('undecodable', 'The record has no value.');
+  if (value.length > MAX_EVENT_BYTES)
+    return dead('too_large', `The value has ${value.length} bytes; at most ${MAX_EVENT_BYTES} are read.`);
+  return (
+    schemaIdOf(value) ??
+    dead(
+      'undecodable',
+      'The value does not begin as Confluent’s wire format does: a zero byte, then a schema id of 4 bytes.',
+    )
+  );
+}
+
+/** Decodes a record with the reading of its schema id, and decides what becomes of it. */
+export function decodeRecord(kind: Kind, record: RawRecord, reading: Reading, partitions: number): Outcome {
+  if (!reading.readable) return dead(reading.code, reading.detail);
+  let event: EventOf[Kind];
+  try {
+    event = reading.decode(record.value!);
+  } catch (error) {
+    return dead(
+      'undecodable',
+      `The bytes are not what their schema says: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const failure = failuresOf(kind, event, record.appendedAt)[0];
+  if (failure !== undefined)
+    return { is: 'dead_letter', why: { code: failure.code, field: failure.field, detail: failure.message, event } };
+  const partition = partitionOf(Buffer.from(event.message_id), partitions);
+  return partition === record.partition ? { is: 'event', event } : { is: 'misplaced', event, partition };
+}
