@@ -1,0 +1,41 @@
+/** Why an attempt ended and the task took over afresh. Each is counted by its name. */
+export type StartOverReason =
+  | 'append_unknown'
+  | 'append_misplaced'
+  | 'marker_not_found'
+  | 'fenced'
+  | 'insert_deadline'
+  | 'gap_in_topic'
+  | 'port_failed';
+
+/** Why a task does not work until somebody has mended something. Each comes with a sentence that says how. */
+export type RefusalCode = 'journal_cut' | 'partition_count' | 'window_too_small' | 'batch_too_old' | 'batch_too_large';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** What is wrong and how to mend it, for a person. */
+  readonly message: string;
+}
+
+/** What a task tells about itself. Counts are since the last observation of the type; times are ms. */
+export type Observation =
+  | { readonly type: 'took_over'; readonly epoch: number; readonly reinserted: number; readonly hot: number }
+  | { readonly type: 'filter_built'; readonly ids: number }
+  | { readonly type: 'started_over'; readonly reason: StartOverReason; readonly error?: unknown }
+  | { readonly type: 'refused'; readonly refusal: Refusal }
+  | { readonly type: 'folded'; readonly events: number; readonly misplaced: number; readonly unchanged: number }
+  | { readonly type: 'batch_closed'; readonly events: number; readonly rows: number; readonly oldestAppendedAt: number }
+  | {
+      readonly type: 'batch_in';
+      readonly rows: number;
+      readonly bytes: number;
+      /** Between the broker's append of its oldest event and ClickHouse's acknowledgement. */
+      readonly freshnessMs: number;
+    }
+  | { readonly type: 'insert_retried'; readonly error: unknown }
+  | { readonly type: 'events_retried'; readonly error: unknown }
+  | { readonly type: 'looked_up'; readonly ids: number; readonly found: number; readonly ms: number }
+  | { readonly type: 'evicted'; readonly messages: number; readonly hot: number; readonly weight: number }
+  | { readonly type: 'dead_lettered'; readonly code: string; readonly letters: number }
+  | { readonly type: 'committed' }
+  | { readonly type: 'commit_failed'; readonly error: unknown };
