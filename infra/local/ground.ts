@@ -13,7 +13,7 @@ import { loadKeys } from './keys.ts';
 import { takeDataDir } from './lock.ts';
 import { cacheDirFrom, layout } from './paths.ts';
 import { clickhouseServer, kafkaServer, registryServer, type ServerCommand } from './servers.ts';
-import { supervise, type Child } from './supervisor.ts';
+import { startUnlessAborted, supervise, type Child } from './supervisor.ts';
 
 export { PARTS, type Part };
 
@@ -27,6 +27,8 @@ export type GroundOptions = {
   restart?: boolean;
   /** The environment to read (default: this process's). */
   env?: Env;
+  /** Aborted: the start is given up, and what was started ends. After the start it means nothing; use `stop`. */
+  signal?: AbortSignal;
   /** Told in one line of what takes a while, of crashes and of restarts. */
   report?: (line: string) => void;
 };
@@ -57,7 +59,7 @@ type ClickHouseAccess = { url: string; user: string; password: string; biUser: s
  * sentence for the terminal) if the folder is in use, a port is taken or a tool is missing; then nothing is left behind.
  */
 export async function startGround(options: GroundOptions): Promise<Ground> {
-  const { dataDir, parts = PARTS, report = () => undefined } = options;
+  const { dataDir, parts = PARTS, report = () => undefined, signal } = options;
   const given = options.env ?? process.env;
   const env = relevantEnv(options.ports, given);
   const release = await takeDataDir(dataDir);
@@ -75,9 +77,11 @@ export async function startGround(options: GroundOptions): Promise<Ground> {
     const run = async (part: Part, server: () => ServerCommand | Promise<ServerCommand>) => {
       if (!parts.includes(part) || !addresses[part].ours) return;
       const restart = options.restart === false ? 'never' : 'after a crash';
-      const child = supervise({ name: part, env, dataDir, restart, report, ...(await server()) });
+      const command = await server();
+      signal?.throwIfAborted();
+      const child = supervise({ name: part, env, dataDir, restart, report, ...command });
       children.set(part, child);
-      await child.start();
+      await startUnlessAborted(child, signal);
     };
     const kafkaThenRegistry = async () => {
       await run('kafka', () => kafkaServer(dataDir, cacheDirFrom(given), addresses.kafka, report));

@@ -156,6 +156,17 @@ export function supervise(spec: ChildSpec): Child {
   };
 }
 
+/** Starts a child; an abort before it is healthy stops it, and the start rejects. */
+export async function startUnlessAborted(child: Child, signal: AbortSignal | undefined): Promise<void> {
+  const abandon = () => void child.stop();
+  signal?.addEventListener('abort', abandon, { once: true });
+  try {
+    await child.start();
+  } finally {
+    signal?.removeEventListener('abort', abandon);
+  }
+}
+
 function unlinkQuietly(path: string): void {
   try {
     unlinkSync(path);

@@ -1,0 +1,4 @@
+/** `npm start`: Handset on local servers, until Ctrl-C. */
+import { runUntilStopped } from './start/run.ts';
+
+await runUntilStopped([]);
