@@ -1,6 +1,6 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { done, refused } from './failures.ts';
-import { type Call, CONTENT_TYPES, type Route, sendAnswer, sendError } from './http.ts';
+import { type Call, CONTENT_TYPES, negotiated, type Route, sendAnswer, sendError } from './http.ts';
 import type { RegistryMetrics } from './metrics.ts';
 import type { Registry } from './registry.ts';
 import { compatibilityRoutes } from './routes/compatibility.ts';
@@ -29,13 +29,6 @@ const callFrom = (request: FastifyRequest): Call => {
     flag: (name) => first(name)?.toLowerCase() === 'true',
     body: (request.body ?? {}) as Call['body'],
   };
-};
-
-/** The content type to answer with, or undefined if the client takes none of ours. */
-const negotiated = (accept: string | undefined): string | undefined => {
-  const wanted = (accept ?? '*/*').split(',').map((range) => range.split(';')[0]?.trim().toLowerCase() ?? '');
-  if (wanted.some((range) => range === '*/*' || range === 'application/*')) return CONTENT_TYPES[0];
-  return CONTENT_TYPES.find((type) => wanted.includes(type));
 };
 
 const parseBody = (_request: FastifyRequest, text: string | Buffer): unknown => {
@@ -92,8 +85,7 @@ export const createApp = (parts: AppParts): FastifyInstance => {
   );
   app.addHook('onRequest', async (request, reply) => {
     const type = negotiated(request.headers.accept);
-    if (type === undefined && request.url !== '/metrics')
-      return sendError(reply.type(CONTENT_TYPES[0]), 406, 406, 'HTTP 406 Not Acceptable');
+    if (type === undefined && request.url !== '/metrics') return sendError(reply, 406, 406, 'HTTP 406 Not Acceptable');
     reply.type(type ?? CONTENT_TYPES[0]);
     return undefined;
   });

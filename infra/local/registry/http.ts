@@ -40,9 +40,19 @@ export interface RawJson {
 
 const isRaw = (value: unknown): value is RawJson => typeof value === 'object' && value !== null && 'rawJson' in value;
 
+/** The content type to answer with; undefined if the client takes none of ours. */
+export const negotiated = (accept: string | undefined): string | undefined => {
+  const wanted = (accept ?? '*/*').split(',').map((range) => range.split(';')[0]?.trim().toLowerCase() ?? '');
+  if (wanted.some((range) => range === '*/*' || range === 'application/*')) return CONTENT_TYPES[0];
+  return CONTENT_TYPES.find((type) => wanted.includes(type));
+};
+
 /** Sends Confluent's error body. */
 export const sendError = (reply: FastifyReply, status: number, code: number, message: string): FastifyReply =>
-  reply.status(status).send(JSON.stringify({ error_code: code, message }));
+  reply
+    .status(status)
+    .type(negotiated(reply.request.headers.accept) ?? CONTENT_TYPES[0])
+    .send(JSON.stringify({ error_code: code, message }));
 
 const sendFailure = (reply: FastifyReply, { name, message }: Failure): FastifyReply => {
   const { status, code } = FAILURES[name];
