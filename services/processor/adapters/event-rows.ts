@@ -1,0 +1,80 @@
+import type { IncomingEvent } from '../partition/ports.ts';
+
+/** Columns of `events` that are written, with their types; the table derives the others. */
+export const EVENT_COLUMNS = {
+  message_id: 'String',
+  kind: 'LowCardinality(String)',
+  event_id: 'String',
+  account_id: 'LowCardinality(String)',
+  occurred_at: "DateTime64(3, 'UTC')",
+  source: 'LowCardinality(String)',
+  received_at: "DateTime64(3, 'UTC')",
+  origin_topic: 'LowCardinality(String)',
+  origin_partition: 'Int32',
+  origin_offset: 'Int64',
+  data: 'String',
+} as const satisfies Record<string, string>;
+
+/** Where events were read from. */
+export interface Place {
+  readonly partition: number;
+  /** The topic of a kind. */
+  readonly topicOf: (kind: IncomingEvent['kind']) => string;
+}
+
+const START_BYTES = 64 * 1024;
+
+/**
+ * `events` rows in RowBinary, one per event: what a timeline keeps of it as JSON, and where it was read.
+ * @see https://clickhouse.com/docs/interfaces/formats/RowBinary
+ */
+export function eventRows(events: readonly IncomingEvent[], place: Place): Buffer {
+  const out = growing();
+  for (const { kind, event, offset, appendedAt } of events) {
+    out.text(event.message_id);
+    out.text(kind);
+    out.text(event.event_id);
+    out.text(event.account_id);
+    out.int64(event.occurred_at);
+    out.text(event.source);
+    out.int64(appendedAt);
+    out.text(place.topicOf(kind));
+    out.int32(place.partition);
+    out.int64(offset);
+    out.text(JSON.stringify(event));
+  }
+  return out.bytes();
+}
+
+function growing() {
+  let buffer = Buffer.allocUnsafe(START_BYTES);
+  let at = 0;
+  const room = (bytes: number) => {
+    if (at + bytes <= buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, at + bytes));
+    buffer.copy(larger, 0, 0, at);
+    buffer = larger;
+  };
+  return {
+    text(value: string) {
+      const length = Buffer.byteLength(value);
+      room(length + 5);
+      let rest = length;
+      while (rest >= 0x80) {
+        buffer[at++] = (rest & 0x7f) | 0x80;
+        rest >>>= 7;
+      }
+      buffer[at++] = rest;
+      at += buffer.write(value, at);
+    },
+    int32(value: number) {
+      room(4);
+      at = buffer.writeInt32LE(value, at);
+    },
+    int64(value: number) {
+      room(8);
+      at = buffer.writeBigInt64LE(BigInt(value), at);
+    },
+    bytes: () => buffer.subarray(0, at),
+  };
+}
