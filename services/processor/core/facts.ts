@@ -1,0 +1,170 @@
+import type { Dlr, Handoff } from '../../../schemas/events.ts';
+import { OPEN_STATUSES, type DlrStatus, type OpenStatus, type Status } from '../../../schemas/status.ts';
+import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import { answeringLane } from './accounts.ts';
+import { priceOf, sentimentOf, worthOf } from './amounts.ts';
+import { counted, isSaturated } from './keeping.ts';
+import type { Kept, KeptClick } from './kept.ts';
+import { verdictOf } from './receipts.ts';
+import { emptyLane, type Lane, type Timeline } from './timeline.ts';
+
+export { rejectionsOf, type Rejection } from './accounts.ts';
+
+/** Columns that depend on arrival, or on which side of a change a row stands; all others are facts. */
+export type BookColumn = 'sign' | 'message_id' | 'version' | 'first_seen_at' | 'updated_at' | 'state';
+
+/** All that is answered about a message, derived from the set of its events alone (`schemas/MEANINGS.md`). */
+export type Facts = Omit<TimelineRow, BookColumn>;
+
+const NO_TAGS: Readonly<Record<string, string>> = Object.freeze({});
+const NOTHING = emptyLane('');
+
+/** The columns of a timeline. Times are epoch ms, 0 for what has not happened; flags are 0 or 1. */
+export function factsOf(timeline: Timeline): Facts {
+  const lane = answeringLane(timeline) ?? NOTHING;
+  const submit = lane.submit[0];
+  const read = lane.read[0];
+  const handoffs = counted(lane.handoff);
+  const dlrs = counted(lane.dlr);
+  const clicks = counted(lane.click);
+  const replies = counted(lane.reply);
+  const conversions = counted(lane.conversion);
+
+  const verdict = verdictOf(dlrs, handoffs, submit?.parts ?? 0);
+  const deciding = verdict.deciding;
+  const failing = deciding?.status === 'delivered' ? undefined : deciding;
+  const submittedAt = submit?.occurred_at ?? 0;
+  const handedOffAt = firstTime(handoffs, isHandedOff);
+  const humanClicks = countClicks(clicks, 'human');
+  const hasEvidence = humanClicks > 0 || replies.length > 0 || read !== undefined;
+  const hasEngagement = hasEvidence || clicks.length > 0 || conversions.length > 0;
+  const worth = worthOf(conversions);
+  const cost = priceOf(dlrs);
+  const sentiment = sentimentOf(replies);
+
+  return {
+    account_id: lane.account_id,
+    campaign_id: submit?.campaign_id ?? '',
+    audience: submit?.audience ?? '',
+    message_type: submit?.message_type ?? '',
+    channel: submit?.channel ?? '',
+    sender: submit?.sender ?? '',
+    country: submit?.country ?? '',
+    carrier: firstNamed(handoffs, dlrs, 'carrier'),
+    vendor: firstNamed(handoffs, dlrs, 'vendor'),
+    automation_id: submit?.automation_id ?? '',
+    parent_message_id: submit?.parent_message_id ?? '',
+    recipient_key: submit?.recipient_key ?? '',
+    recipient_masked: submit?.recipient_masked ?? '',
+    tags: submit?.tags ?? NO_TAGS,
+    encoding: submit?.encoding ?? '',
+    parts: submit?.parts ?? 0,
+    parts_delivered: verdict.parts_delivered,
+    parts_failed: verdict.parts_failed,
+    status: deciding?.status ?? openStatus(submit, handoffs, dlrs),
+    final: flag(deciding !== undefined),
+    handed_off: flag(handedOffAt > 0 || dlrs.length > 0 || hasEngagement),
+    delivered_inferred: flag(deciding === undefined && hasEvidence),
+    contradicted: flag(failing !== undefined && hasEvidence),
+    time_suspect: flag(submit !== undefined && anyBefore(submittedAt, handoffs, dlrs, lane.read)),
+    saturated: flag(isLaneSaturated(lane)),
+    submitted_at: submittedAt,
+    handed_off_at: handedOffAt,
+    accepted_at: firstTime(dlrs, isAccepted),
+    delivered_at: deciding?.status === 'delivered' ? deciding.occurred_at : 0,
+    failed_at: failing?.occurred_at ?? 0,
+    read_at: read?.occurred_at ?? 0,
+    first_clicked_at: firstTime(clicks, isHuman),
+    replied_at: firstTime(replies, isAny),
+    converted_at: firstTime(conversions, isAny),
+    opted_out_at: firstTime(counted(lane.consent), isOptOut),
+    clicks_human: humanClicks,
+    clicks_suspect: countClicks(clicks, 'suspect'),
+    clicks_bot: countClicks(clicks, 'bot'),
+    replies: replies.length,
+    sentiment: sentiment.mean,
+    sentiment_replies: sentiment.count,
+    conversions: conversions.length,
+    conversion_value: worth.conversion_value,
+    conversion_currency: worth.conversion_currency,
+    conversion_amounts: worth.conversion_amounts,
+    price: cost.price,
+    priced: cost.priced,
+    currency: cost.currency,
+    error_vendor: failing?.vendor ?? '',
+    error_code: failing?.error_code ?? '',
+  };
+}
+
+const flag = (holds: boolean): number => (holds ? 1 : 0);
+
+const isHandedOff = ({ outcome }: Handoff): boolean => outcome !== 'rejected';
+const isAccepted = ({ status }: Dlr): boolean => status === 'accepted';
+const isHuman = (click: KeptClick): boolean => click.decided_class === 'human';
+const isOptOut = ({ action }: Kept<'consent'>): boolean => action === 'opt_out';
+const isAny = (): boolean => true;
+
+interface Timed {
+  readonly occurred_at: number;
+}
+
+/** When the first event that counts happened; 0 if none did. */
+function firstTime<E extends Timed>(events: readonly E[], counts: (event: E) => boolean): number {
+  let first = 0;
+  for (const event of events)
+    if ((first === 0 || event.occurred_at < first) && counts(event)) first = event.occurred_at;
+  return first;
+}
+
+function anyBefore(time: number, ...kinds: readonly (readonly Timed[])[]): boolean {
+  return kinds.some((events) => events.some((event) => event.occurred_at < time));
+}
+
+function countClicks(clicks: readonly KeptClick[], wanted: KeptClick['decided_class']): number {
+  let count = 0;
+  for (const click of clicks) if (click.decided_class === wanted) count++;
+  return count;
+}
+
+/** The first name that a handoff gives, else the first that a dlr gives. */
+const firstNamed = (handoffs: readonly Handoff[], dlrs: readonly Dlr[], field: 'carrier' | 'vendor'): string =>
+  firstNonEmpty(handoffs, field) || firstNonEmpty(dlrs, field);
+
+/** Events stand in the order of their ids, so the first of one moment is the one that is met first. */
+function firstNonEmpty(events: readonly (Handoff | Dlr)[], field: 'carrier' | 'vendor'): string {
+  let first: Handoff | Dlr | undefined;
+  for (const event of events)
+    if (event[field] !== '' && (first === undefined || event.occurred_at < first.occurred_at)) first = event;
+  return first?.[field] ?? '';
+}
+
+/** What a receipt says of a message that it does not end: one part delivered or failed is a message on its way. */
+const OPEN_WORD: Readonly<Record<DlrStatus, OpenStatus>> = {
+  queued: 'queued',
+  accepted: 'accepted',
+  unknown: 'unknown',
+  delivered: 'accepted',
+  filtered: 'handed_off',
+  rejected: 'handed_off',
+  failed: 'handed_off',
+  expired: 'handed_off',
+};
+
+/** The strongest that was said of a message that nothing has ended. A rejection that is not the last word says nothing. */
+function openStatus(submit: Kept<'submit'> | undefined, handoffs: readonly Handoff[], dlrs: readonly Dlr[]): Status {
+  let said = submit === undefined ? -1 : strength('submitted');
+  for (const { outcome } of handoffs)
+    if (outcome !== 'rejected') said = Math.max(said, strength(outcome === 'queued' ? 'queued' : 'handed_off'));
+  for (const { status } of dlrs) said = Math.max(said, strength(OPEN_WORD[status]));
+  return OPEN_STATUSES[said] ?? '';
+}
+
+const strength = (status: OpenStatus): number => OPEN_STATUSES.indexOf(status);
+
+const isLaneSaturated = (lane: Lane): boolean =>
+  isSaturated(lane.dlr) ||
+  isSaturated(lane.click) ||
+  isSaturated(lane.reply) ||
+  isSaturated(lane.conversion) ||
+  isSaturated(lane.handoff) ||
+  isSaturated(lane.consent);

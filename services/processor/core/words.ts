@@ -1,0 +1,119 @@
+import type { ByteReader, ByteWriter } from './bytes.ts';
+
+/**
+ * How a string stands in a state: a varint that holds a size and, in its lowest two bits, the form; then the bytes.
+ * Vendors, accounts and statuses come again and again in one state and are referred to; ids are mostly UUIDs or hex,
+ * which take half their length.
+ */
+const PLAIN = 0; // size: bytes of UTF-8
+const KNOWN = 1; // size: which of the words written before, in their order
+const HEX = 2; // size: bytes, two digits each
+const UUID = 3; // no size; 16 bytes
+const FORMS = 4;
+
+const UUID_BYTES = 16;
+const DASH = 45;
+const DASHES: readonly number[] = [8, 13, 18, 23];
+/** Shorter hex gains nothing. */
+const SHORTEST_HEX = 4;
+
+/** Writes the strings of one state. */
+export interface WordWriter {
+  /** A string that is not expected again. */
+  id(value: string): void;
+  /** A string that may come again. */
+  word(value: string): void;
+}
+
+export function wordWriter(out: ByteWriter): WordWriter {
+  const known = new Map<string, number>();
+
+  function id(value: string): void {
+    if (isUuid(value)) out.varint(UUID);
+    else if (isHex(value)) out.varint((value.length / 2) * FORMS + HEX);
+    else return plain(value);
+    digits(value);
+  }
+
+  function word(value: string): void {
+    if (value === '') return out.varint(PLAIN);
+    const index = known.get(value);
+    if (index !== undefined) return out.varint(index * FORMS + KNOWN);
+    known.set(value, known.size);
+    plain(value);
+  }
+
+  function plain(value: string): void {
+    const size = Buffer.byteLength(value);
+    out.varint(size * FORMS + PLAIN);
+    out.utf8(value, size);
+  }
+
+  function digits(value: string): void {
+    for (let i = 0; i < value.length; i += 2) {
+      if (value.charCodeAt(i) === DASH) i++;
+      out.byte((digit(value.charCodeAt(i)) << 4) | digit(value.charCodeAt(i + 1)));
+    }
+  }
+
+  return { id, word };
+}
+
+/** Reads the strings of one state, in the order in which they were written. */
+export interface WordReader {
+  id(): string;
+  word(): string;
+}
+
+export function wordReader(bytes: ByteReader): WordReader {
+  const known: string[] = [];
+
+  function id(): string {
+    const head = bytes.varint();
+    const size = Math.floor(head / FORMS);
+    const form = head % FORMS;
+    if (form === UUID) return dashed(bytes.bytes(UUID_BYTES).toString('hex'));
+    return bytes.bytes(size).toString(form === HEX ? 'hex' : 'utf8');
+  }
+
+  function word(): string {
+    const head = bytes.varint();
+    const size = Math.floor(head / FORMS);
+    if (size === 0 && head === PLAIN) return '';
+    if (head % FORMS === KNOWN) return knownWord(size);
+    const value = bytes.bytes(size).toString();
+    known.push(value);
+    return value;
+  }
+
+  function knownWord(index: number): string {
+    const value = known[index];
+    if (value === undefined) throw new RangeError(`state refers to word ${index} of ${known.length}`);
+    return value;
+  }
+
+  return { id, word };
+}
+
+/** A UUID as everybody writes it: lower-case digits, dashes in their places. */
+function isUuid(value: string): boolean {
+  if (value.length !== 36) return false;
+  for (let i = 0; i < 36; i++) {
+    const unit = value.charCodeAt(i);
+    if (DASHES.includes(i) ? unit !== DASH : !isDigit(unit)) return false;
+  }
+  return true;
+}
+
+/** Lower-case hex with two digits for every byte. */
+function isHex(value: string): boolean {
+  if (value.length < SHORTEST_HEX || value.length % 2 !== 0) return false;
+  for (let i = 0; i < value.length; i++) if (!isDigit(value.charCodeAt(i))) return false;
+  return true;
+}
+
+const isDigit = (unit: number): boolean => (unit >= 48 && unit <= 57) || (unit >= 97 && unit <= 102);
+const digit = (unit: number): number => (unit < 58 ? unit - 48 : unit - 87);
+
+const dashed = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

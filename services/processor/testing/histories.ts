@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import type { EventOf } from '../../../schemas/events.ts';
+import type { Kind } from '../../../schemas/kinds.ts';
+import { DLR_STATUSES, HANDOFF_OUTCOMES } from '../../../schemas/status.ts';
+import { keep, type Kept } from '../core/kept.ts';
+import { emptyTimeline, fold, type Timeline } from '../core/timeline.ts';
+import { MESSAGE } from './told.ts';
+
+/** An event with its kind, as it comes off its topic. */
+export type Told = { readonly [K in Kind]: { readonly kind: K; readonly event: EventOf[K] } }[Kind];
+
+export const PII_KEY = 'a key for tests';
+
+/** Names that collide often, differ in UTF-8 and UTF-16 order, and are members of every object's prototype. */
+const NAMES = [
+  'a',
+  'b',
+  '__proto__',
+  'constructor',
+  '\u{10000}',
+  '\uFFFD',
+  'c0ffee',
+  '0190a5b4-1c2d-7e3f-8a4b-000000000001',
+];
+const TIMES = [0, 1, 500, 999, 1000, 86_400_000].map((offset) => 1_700_000_000_000 + offset);
+
+const name = fc.constantFrom(...NAMES);
+const text = fc.constantFrom('', 'a', '__proto__', '\u{10000}', '\uFFFD', 'longer than the others'.repeat(8));
+const time = fc.constantFrom(...TIMES);
+const account = fc.constantFrom('acme', 'acme', 'acme', '', '', 'globex', '__proto__');
+const vendor = fc.constantFrom('', 'twilio', 'twilio', 'vonage');
+const part = fc.constantFrom(0, 0, 0, 1, 2, 3);
+const currency = fc.constantFrom('', 'USD', 'EUR');
+const number = fc.constantFrom('', '+15550100', '+15550101');
+const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 2 });
+
+const base = {
+  event_id: name,
+  message_id: fc.constant(MESSAGE),
+  occurred_at: time,
+  source: fc.constantFrom('', 's'),
+  account_id: account,
+};
+
+const EVENTS: { readonly [K in Kind]: fc.Arbitrary<EventOf[K]> } = {
+  submit: fc.record({
+    ...base,
+    sender: text,
+    campaign_id: text,
+    audience: text,
+    message_type: text,
+    channel: fc.constantFrom('', 'sms', 'rcs'),
+    country: fc.constantFrom('', 'US'),
+    parts: fc.constantFrom(1, 2, 3),
+    encoding: text,
+    automation_id: text,
+    parent_message_id: text,
+    tags: fc.dictionary(text, text, { maxKeys: 3 }),
+    recipient: number,
+    text,
+  }),
+  handoff: fc.record({
+    ...base,
+    outcome: fc.constantFrom(...HANDOFF_OUTCOMES),
+    carrier: text,
+    vendor,
+    vendor_message_id: name,
+    line_type: text,
+    error_code: text,
+    error_text: text,
+  }),
+  dlr: fc.record({
+    ...base,
+    status: fc.constantFrom(...DLR_STATUSES),
+    carrier: text,
+    vendor,
+    raw_status: text,
+    error_code: text,
+    error_text: text,
+    part,
+    parts: part,
+    sequence: orNull(fc.constantFrom(0, 1, 2, Number.MAX_SAFE_INTEGER - 1)),
+    price: orNull(fc.constantFrom(0, -0, 0.0075, -0.1, 1e6)),
+    currency,
+  }),
+  click: fc.record({
+    ...base,
+    link_id: text,
+    url: text,
+    user_agent: fc.constantFrom('', 'Mozilla/5.0 (iPhone)', 'Googlebot/2.1'),
+    method: fc.constantFrom('', 'GET', 'HEAD'),
+    class: fc.constantFrom('', '', 'human', 'suspect', 'bot'),
+    reasons: fc.array(text, { maxLength: 2 }),
+    ip: fc.constantFrom('', '192.0.2.77', '192.0.2.78', '2001:db8::1'),
+  }),
+  reply: fc.record({
+    ...base,
+    sender: text,
+    keyword: text,
+    sentiment: orNull(fc.constantFrom(-1, 0, 0.1, 0.2, 1)),
+    attribution: fc.constantFrom('', 'given', 'pair', 'none'),
+    recipient: number,
+    body: text,
+  }),
+  read: fc.record(base),
+  conversion: fc.record({ ...base, name: text, value: orNull(fc.constantFrom(0, 1.5, -2.00005, 1e9)), currency }),
+  consent: fc.record({
+    ...base,
+    action: fc.constantFrom('opt_out', 'opt_in'),
+    sender: text,
+    keyword: text,
+    reason: text,
+    recipient: number,
+  }),
+};
+
+const told = <K extends Kind>(kind: K) => EVENTS[kind].map((event) => ({ kind, event }));
+
+/** An event of any kind, of one message, out of a world so small that most events meet others. */
+export const anyTold: fc.Arbitrary<Told> = fc.oneof(
+  { arbitrary: told('dlr'), weight: 5 },
+  { arbitrary: told('handoff'), weight: 3 },
+  { arbitrary: told('submit'), weight: 2 },
+  { arbitrary: told('click'), weight: 2 },
+  told('reply'),
+  told('read'),
+  told('conversion'),
+  told('consent'),
+);
+
+/** A history in the order of its arrival. */
+export const history: fc.Arbitrary<Told[]> = fc.array(anyTold, { maxLength: 14 });
+
+/** A kept event with its kind. */
+export type Heard = { readonly [K in Kind]: { readonly kind: K; readonly event: Kept<K> } }[Kind];
+
+/** What is kept of each event. */
+export const heard = ({ kind, event }: Told): Heard => ({ kind, event: keep(kind, event, PII_KEY) }) as Heard;
+
+/** The timeline of a history, from `start` on. */
+export const timelineOf = (events: readonly Told[], start: Timeline = emptyTimeline(MESSAGE)): Timeline =>
+  events.map(heard).reduce((timeline, { kind, event }) => fold(timeline, kind, event), start);
+
+/** How often a law is tried: `HANDSET_LAW_RUNS`, or `usual`. */
+export const lawRuns = (usual: number): { numRuns: number } => ({
+  numRuns: Number(process.env['HANDSET_LAW_RUNS'] ?? usual),
+});
