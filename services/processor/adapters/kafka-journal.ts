@@ -1,0 +1,54 @@
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { OTHER_TOPICS } from '../../../schemas/topics.ts';
+import type { Appender, Journal } from '../partition/ports.ts';
+import type { JournalReader } from './journal-reader.ts';
+
+const TOPIC = OTHER_TOPICS.journal.name;
+
+/** How long an append may take (ms): behind it the outcome is unknown, and unknown means to start over. */
+const APPEND_WITHIN_MS = 15_000;
+
+/** The journal of one partition on Kafka. */
+export const kafkaJournal = (kafka: Kafka, admin: Admin, reader: JournalReader, partition: number): Journal => ({
+  appender: () => connectAppender(kafka, partition),
+  async read(from, to) {
+    const { start } = await bounds(admin, partition);
+    return reader.read(partition, Math.max(from, start), to);
+  },
+  bounds: () => bounds(admin, partition),
+});
+
+async function bounds(admin: Admin, partition: number): Promise<{ start: number; end: number }> {
+  const found = (await admin.fetchTopicOffsets(TOPIC)).find((each) => each.partition === partition);
+  if (found === undefined) throw new Error(`${TOPIC} has no partition ${partition}`);
+  return { start: Number(found.low), end: Number(found.high) };
+}
+
+/**
+ * A producer of its own. It tries once: kafkajs rolls the sequence number of a failed send back and gives it to the
+ * next, so a send that failed ends the producer's use.
+ */
+async function connectAppender(kafka: Kafka, partition: number): Promise<Appender> {
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    retry: { retries: 0 },
+    createPartitioner: () => () => partition,
+  });
+  await producer.connect();
+  return {
+    async append(value) {
+      const [answer] = await producer.send({
+        topic: TOPIC,
+        acks: -1,
+        timeout: APPEND_WITHIN_MS,
+        compression: kafkajs.CompressionTypes.None,
+        messages: [{ key: null, value, partition }],
+      });
+      if (answer?.baseOffset === undefined) throw new Error('the broker acknowledged an append without its offset');
+      return { offset: Number(answer.baseOffset) };
+    },
+    close: () => void producer.disconnect().catch(() => undefined),
+  };
+}
