@@ -1,0 +1,70 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Kafka } from 'kafkajs';
+import type { DeadLetter } from '../../../schemas/codec.ts';
+import { deadLetterDecoder, schemaIdOf, type Decode } from '../../../schemas/codec.ts';
+import { OTHER_TOPICS } from '../../../schemas/topics.ts';
+import type { Logger } from '../../runtime/logger.ts';
+import type { WriterSchemas } from '../../runtime/registry/schemas.ts';
+
+const TOPIC = OTHER_TOPICS.deadLetter.name;
+/** Pause before a recorder that failed starts again (ms). */
+const RESTART_AFTER_MS = 2_000;
+
+/** A dead letter as `dead_letter_log` holds it: all but the bytes. */
+const rowOf = ({ origin_key: _key, payload: _payload, occurred_at, ...rest }: DeadLetter) => ({
+  ...rest,
+  occurred_at: new Date(occurred_at).toISOString().replace('T', ' ').replace('Z', ''),
+});
+
+/**
+ * Copies dead letters from their topic, whoever sent them, to ClickHouse. Offsets are committed after the insert;
+ * a letter again replaces itself. What is on the topic and is no dead letter is logged and left where it is.
+ */
+export async function startDeadLetterRecorder(
+  kafka: Kafka,
+  clickhouse: ClickHouseClient,
+  writerSchemas: WriterSchemas,
+  groupId: string,
+  logger: Logger,
+): Promise<() => Promise<void>> {
+  const consumer = kafka.consumer({ groupId, retry: { retries: 10, restartOnFailure: async () => true } });
+  const decoders = new Map<number, Decode<DeadLetter>>();
+  const decode = async (value: Buffer | null, offset: string): Promise<DeadLetter[]> => {
+    const id = value === null ? undefined : schemaIdOf(value);
+    const schema = id === undefined ? undefined : await writerSchemas(id);
+    if (id === undefined || schema === undefined || value === null) {
+      logger.warn({ topic: TOPIC, offset }, 'not a dead letter');
+      return [];
+    }
+    const known = decoders.get(id) ?? deadLetterDecoder(schema);
+    decoders.set(id, known);
+    return [known(value)];
+  };
+  const run = async (): Promise<void> => {
+    await consumer.connect();
+    await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
+    await consumer.run({
+      autoCommit: true,
+      eachBatch: async ({ batch, heartbeat }) => {
+        const letters: DeadLetter[] = [];
+        for (const { value, offset } of batch.messages) letters.push(...(await decode(value, offset)));
+        await heartbeat();
+        await clickhouse.insert({ table: 'dead_letter_log', values: letters.map(rowOf), format: 'JSONEachRow' });
+      },
+    });
+  };
+  let stopped = false;
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+    if (stopped || restart) return;
+    logger.warn({ err: error }, 'the dead-letter recorder starts over');
+    setTimeout(
+      () => void run().catch((again: unknown) => logger.error({ err: again }, 'dead-letter recorder')),
+      RESTART_AFTER_MS,
+    );
+  });
+  await run();
+  return async () => {
+    stopped = true;
+    await consumer.disconnect();
+  };
+}
