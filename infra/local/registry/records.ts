@@ -1,5 +1,5 @@
-import type { CompatibilityLevel } from './compatibility-levels.ts';
-import type { Mode } from './modes.ts';
+import { type CompatibilityLevel, compatibilityLevel } from './compatibility-levels.ts';
+import { type Mode, modeOf } from './modes.ts';
 
 /** Types that a schema's text names and another subject's version defines. */
 export interface SchemaReference {
@@ -78,28 +78,88 @@ export const encodeRecord = (record: RegistryRecord): RawRecord => {
   return { key: JSON.stringify(keyOf(record)), value: value === null ? null : JSON.stringify(value) };
 };
 
-type Known = RegistryRecord['keytype'];
-const KNOWN: readonly Known[] = ['SCHEMA', 'DELETE_SUBJECT', 'CLEAR_SUBJECT', 'CONFIG', 'MODE', 'NOOP'];
+type Json = Readonly<Record<string, unknown>>;
+/** `null` for a tombstone, `undefined` for what cannot be read. */
+type Read<T> = T | null | undefined;
+
+const orTombstone = <T>(value: Json | null, read: (value: Json) => T | undefined): Read<T> =>
+  value === null ? null : read(value);
+
+const schemaValue = (value: Json): SchemaValue | undefined => {
+  const { subject, version, id, schema, schemaType, references, deleted } = value;
+  if (typeof subject !== 'string' || typeof schema !== 'string') return undefined;
+  if (typeof version !== 'number' || typeof id !== 'number') return undefined;
+  return {
+    subject,
+    version,
+    id,
+    ...(typeof schemaType === 'string' ? { schemaType } : {}),
+    ...(Array.isArray(references) && references.length > 0 ? { references: references.filter(isReference) } : {}),
+    schema,
+    deleted: deleted === true,
+  };
+};
+
+/** True for `{name, subject, version}`. */
+export const isReference = (value: unknown): value is SchemaReference => {
+  const { name, subject, version } = (value ?? {}) as Json;
+  return typeof name === 'string' && typeof subject === 'string' && Number.isInteger(version);
+};
+
+const configValue = ({ compatibilityLevel: level, normalize }: Json): ConfigValue | undefined => {
+  const known = typeof level === 'string' ? compatibilityLevel(level) : undefined;
+  return known && { compatibilityLevel: known, ...(typeof normalize === 'boolean' ? { normalize } : {}) };
+};
+
+const modeValue = ({ mode }: Json): { mode: Mode } | undefined => {
+  const known = typeof mode === 'string' ? modeOf(mode) : undefined;
+  return known && { mode: known };
+};
+
+const deletedUpTo = ({ version }: Json): { version: number } | undefined =>
+  typeof version === 'number' ? { version } : undefined;
+
+const schemaRecord = (key: Json, value: Json | null): RegistryRecord | undefined => {
+  const { subject, version } = key;
+  const read = orTombstone(value, schemaValue);
+  if (typeof subject !== 'string' || typeof version !== 'number' || read === undefined) return undefined;
+  return { keytype: 'SCHEMA', subject, version, value: read };
+};
+
+const subjectRecord = (keytype: unknown, subject: string, value: Json | null): RegistryRecord | undefined => {
+  if (keytype === 'CLEAR_SUBJECT') return { keytype, subject, value };
+  const read = orTombstone(value, deletedUpTo);
+  return keytype === 'DELETE_SUBJECT' && read !== undefined ? { keytype, subject, value: read } : undefined;
+};
+
+const settingRecord = (keytype: unknown, subject: string | null, value: Json | null): RegistryRecord | undefined => {
+  const config = keytype === 'CONFIG' ? orTombstone(value, configValue) : undefined;
+  if (config !== undefined) return { keytype: 'CONFIG', subject, value: config };
+  const mode = keytype === 'MODE' ? orTombstone(value, modeValue) : undefined;
+  return mode === undefined ? undefined : { keytype: 'MODE', subject, value: mode };
+};
 
 /**
  * Reads a record; undefined for what this registry has no use for (a newer registry's key types, bytes that are no
  * JSON): a foreign record must not keep the registry from starting.
  */
-export const decodeRecord = ({ key, value }: RawRecord): RegistryRecord | undefined => {
-  const decodedKey = parseObject(key);
-  const keytype = KNOWN.find((known) => known === decodedKey?.['keytype']);
-  if (decodedKey === undefined || keytype === undefined) return undefined;
+export const decodeRecord = (raw: RawRecord): RegistryRecord | undefined => {
+  const key = parseObject(raw.key);
+  const value = raw.value === null ? null : parseObject(raw.value);
+  if (key === undefined || value === undefined) return undefined;
+  const { keytype, subject = null } = key;
   if (keytype === 'NOOP') return { keytype, value: null };
-  const decodedValue = value === null ? null : parseObject(value);
-  if (decodedValue === undefined) return undefined;
-  // The layout is the topic's own, written by this registry or by Confluent's: it is taken as it says it is.
-  return { ...decodedKey, keytype, subject: decodedKey['subject'] ?? null, value: decodedValue } as RegistryRecord;
+  if (keytype === 'SCHEMA') return schemaRecord(key, value);
+  if (subject !== null && typeof subject !== 'string') return undefined;
+  return (
+    settingRecord(keytype, subject, value) ?? (subject === null ? undefined : subjectRecord(keytype, subject, value))
+  );
 };
 
-const parseObject = (text: string): Record<string, unknown> | undefined => {
+const parseObject = (text: string): Json | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { type Answer, done, type Failure, refused } from './failures.ts';
-import type { SchemaReference } from './records.ts';
+import { isReference, type SchemaReference } from './records.ts';
 import type { RegistrationRequest, Spelling } from './registration.ts';
 
 /** A JSON object from outside. Confluent's clients send null for what they leave out. */
@@ -21,11 +21,6 @@ const optionalNumber = (body: Body, key: string): Answer<number | undefined> => 
   if (value === undefined || value === 0 || value === -1) return done(undefined);
   if (typeof value === 'number' && Number.isInteger(value) && value > 0) return done(value);
   return refused('invalid_request', `"${key}" must be a whole number above 0`);
-};
-
-const isReference = (value: unknown): value is SchemaReference => {
-  const { name, subject, version } = (value ?? {}) as Partial<Record<keyof SchemaReference, unknown>>;
-  return typeof name === 'string' && typeof subject === 'string' && Number.isInteger(version);
 };
 
 const references = (body: Body): Answer<readonly SchemaReference[]> => {

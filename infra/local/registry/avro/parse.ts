@@ -186,9 +186,6 @@ const parseType = (json: Json, scope: Scope): AvroSchema => {
   return refuse(scope.where, `A schema is a name, an object or an array, not ${printJson(json)}`);
 };
 
-/** A bare word such as `string` (no quotes) is no JSON, but every Avro parser takes it for the primitive. */
-const readText = (schema: string): Json => (isPrimitiveName(schema.trim()) ? schema.trim() : parseJson(schema));
-
 /**
  * Parses an Avro schema as strictly as Avro's own parser, defaults included: a default that no reader can use is found
  * here and not by the first consumer that needs it.
@@ -199,7 +196,7 @@ const readText = (schema: string): Json => (isPrimitiveName(schema.trim()) ? sch
 export const parseSchema = (schema: string, known: NamedTypes = new Map()): Parsed => {
   const names = new Map(known);
   try {
-    return { ok: true, schema: parseType(readText(schema), { space: '', names, where: '' }), names };
+    return { ok: true, schema: parseType(parseJson(schema), { space: '', names, where: '' }), names };
   } catch (error) {
     if (error instanceof SchemaProblem) return { ok: false, problem: error.message };
     if (error instanceof SyntaxError) return { ok: false, problem: `not JSON: ${error.message}` };
