@@ -17,6 +17,9 @@ import { startUnlessAborted, supervise, type Child } from './supervisor.ts';
 
 export { PARTS, type Part };
 
+/** Each query of the ClickHouse engine holds a thread of libuv's pool, whose size only the environment can set. */
+const ENGINE_ROOM = { UV_THREADPOOL_SIZE: '32' };
+
 export type GroundOptions = {
   /** Holds the data, the logs, the keys and the pid files. */
   dataDir: string;
@@ -79,7 +82,7 @@ export async function startGround(options: GroundOptions): Promise<Ground> {
       const restart = options.restart === false ? 'never' : 'after a crash';
       const command = await server();
       signal?.throwIfAborted();
-      const child = supervise({ name: part, env, dataDir, restart, report, ...command });
+      const child = supervise({ name: part, env: { ...ENGINE_ROOM, ...env }, dataDir, restart, report, ...command });
       children.set(part, child);
       await startUnlessAborted(child, signal);
     };
