@@ -60,6 +60,12 @@ export const ERROR_BREAKDOWN: readonly Example[] = [
     expect: { ...HOUR, vendor: 'twilio', error_code: '', messages: 1 },
   },
   {
+    column: 'status',
+    story: 'How these messages ended; where a cell holds several, the most frequent.',
+    given: [sent, filtered],
+    expect: { ...HOUR, error_code: '30007', status: 'filtered', messages: 1 },
+  },
+  {
     column: 'error_category',
     story: 'What kind of error it is, from the catalogue.',
     given: [sent, filtered],

@@ -98,6 +98,18 @@ export const MESSAGES: readonly Example[] = [
     expect: { automation_id: 'welcome' },
   },
   {
+    column: 'parent_message_id',
+    story: 'The RCS attempt that this SMS falls back for.',
+    given: [submit({ at: '10:00:00', parent_message_id: 'rcs-attempt' })],
+    expect: { parent_message_id: 'rcs-attempt' },
+  },
+  {
+    column: 'encoding',
+    story: 'The encoding is the one that the submit names.',
+    given: [submit({ at: '10:00:00', encoding: 'ucs-2' })],
+    expect: { encoding: 'ucs-2' },
+  },
+  {
     column: 'tags',
     story: 'Tags are kept as the sender gave them.',
     given: [submit({ at: '10:00:00', tags: { shop: 'berlin' } })],
@@ -134,6 +146,12 @@ export const MESSAGES: readonly Example[] = [
     story: 'What is final beats what is not, whatever came later.',
     given: [sent, delivered, dlr({ at: '10:00:09', vendor: 'twilio', status: 'queued' })],
     expect: { status: 'delivered' },
+  },
+  {
+    column: 'final',
+    story: 'Nothing ended the message yet: accepted is not the end.',
+    given: [sent, accepted, dlr({ at: '10:00:02', status: 'accepted' })],
+    expect: { final: 0, status: 'accepted' },
   },
   {
     column: 'delivered_inferred',
@@ -312,6 +330,12 @@ export const MESSAGES: readonly Example[] = [
     expect: { message_id: 'm', price: null, currency: '' },
   },
   {
+    column: 'error_vendor',
+    story: 'The vendor whose receipt decides, whoever was tried first.',
+    given: [sent, handoff({ at: '10:00:01', vendor: 'telnyx' }), filtered],
+    expect: { vendor: 'telnyx', error_vendor: 'twilio', error_code: '30007' },
+  },
+  {
     column: 'error_code',
     story: 'The code of the receipt that decides; a delivered message has none.',
     given: [sent, dlr({ at: '10:00:03', vendor: 'twilio', status: 'failed', error_code: '30003' }), filtered],
@@ -340,6 +364,12 @@ export const MESSAGES: readonly Example[] = [
     story: 'What to do about it, in words.',
     given: [sent, accepted, filtered],
     expect: { error_code: '30007', error_fix: words(/\w+ \w+/) },
+  },
+  {
+    column: 'retry_class',
+    story: 'Whether sending it again helps: not before the text or the registration is mended.',
+    given: [sent, accepted, filtered],
+    expect: { error_code: '30007', retry_class: 'after_fix' },
   },
   {
     column: 'first_seen_at',

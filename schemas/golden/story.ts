@@ -68,11 +68,11 @@ export const about =
   (number: number): Matcher =>
   (value) =>
     Math.abs(Number(value) - number) <= number * 0.05;
-/** Text of which only the sense is fixed. */
+/** Words or digits of which only the sense is fixed. */
 export const words =
   (pattern: RegExp): Matcher =>
   (value) =>
-    typeof value === 'string' && pattern.test(value);
+    (typeof value === 'string' || typeof value === 'number') && pattern.test(String(value));
 
 export type Expected = string | number | null | Readonly<Record<string, string>> | Matcher;
 

@@ -9,7 +9,7 @@ const now = Date.UTC(2026, 2, 14, 6, 30);
 const VIEW_NAMES = Object.keys(VIEWS) as ViewName[];
 
 /** What only the tables know: the catalogue's words and bookkeeping. */
-const BEYOND_THE_TRUTH = new Set([
+const BEYOND_THE_TRUTH: ReadonlySet<string> = new Set([
   'error_category',
   'error_family',
   'error_meaning',
@@ -19,6 +19,10 @@ const BEYOND_THE_TRUTH = new Set([
   'updated_at',
 ]);
 
+/** `status` of a cell is a majority, for the eye: no truth. */
+const isTruth = (view: ViewName, column: string): boolean =>
+  !BEYOND_THE_TRUTH.has(column) && !(view === 'error_breakdown' && column === 'status');
+
 function rowsOf(view: ViewName, example: Example): readonly Row[] {
   const stage = { prefix: prefixOf('unit', view, example), day: yesterday(now) };
   return truthOf(play(example.given, stage), { piiKey: 'key', now })[view];
@@ -27,7 +31,7 @@ function rowsOf(view: ViewName, example: Example): readonly Row[] {
 describe.each(VIEW_NAMES)('the golden examples of %s', (view) => {
   const examples: readonly Example[] = EXAMPLES[view];
 
-  it.each(examples.filter(({ column }) => !BEYOND_THE_TRUTH.has(column)))('$column: $story', (example) => {
+  it.each(examples.filter(({ column }) => isTruth(view, column)))('$column: $story', (example) => {
     const stage = { prefix: prefixOf('unit', view, example), day: yesterday(now) };
     const rows = rowsOf(view, example);
     expect(

@@ -6,8 +6,21 @@ interface Dated {
   readonly event_id: string;
 }
 
-/** Strings by their UTF-8 bytes, as ClickHouse compares them (JavaScript's own order differs beyond U+FFFF). */
-export const byBytes: Comparison<string> = (a, b) => (a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b)));
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
+
+/**
+ * Well-formed strings by their UTF-8 bytes, as ClickHouse compares them. JavaScript compares UTF-16 units, which puts
+ * what lies beyond U+FFFF (surrogates) before U+E000 to U+FFFF.
+ */
+export const byBytes: Comparison<string> = (a, b) => {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (left === right) continue;
+    return isSurrogate(left) === isSurrogate(right) ? left - right : isSurrogate(left) ? 1 : -1;
+  }
+  return a.length - b.length;
+};
 
 /** The order of events: `occurred_at`, then `event_id`. */
 export const inOrder: Comparison<Dated> = (a, b) => a.occurred_at - b.occurred_at || byBytes(a.event_id, b.event_id);

@@ -33,9 +33,10 @@ export const decimal = (units: number, scale: number): number => units / 10 ** s
 
 /** The message as a row of the view `messages`. */
 export function messageRow(message: Message): Row {
-  const { amounts: _amounts, final: _final, handed_off: _flag, error_vendor: _vendor, ...shown } = message;
+  const { amounts: _amounts, handed_off: _handedOff, ...shown } = message;
   return {
     ...shown,
+    final: Number(message.final),
     delivered_inferred: Number(message.delivered_inferred),
     contradicted: Number(message.contradicted),
     time_suspect: Number(message.time_suspect),

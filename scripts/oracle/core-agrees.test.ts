@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../services/processor/core/facts.ts';
+import { history, lawRuns, PII_KEY, timelineOf } from '../../services/processor/testing/histories.ts';
+import { evidenceOf } from './evidence.ts';
+import { messageOf, type Message } from './message.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+
+/** The oracle's message as the columns of a timeline: 0 for what has not happened. */
+function columnsOf({ amounts, ...message }: Message): object {
+  const columns = Object.entries(message)
+    .filter(([name]) => name !== 'message_id')
+    .map(([name, value]) => [name, typeof value === 'boolean' ? Number(value) : (value ?? 0)]);
+  return { ...Object.fromEntries(columns), conversion_amounts: Object.fromEntries(amounts) };
+}
+
+describe('the core and the oracle, written apart,', () => {
+  it('say the same of every message, in every column', () =>
+    fc.assert(
+      fc.property(history, (events) => {
+        const evidence = evidenceOf(events, NOW);
+        fc.pre(evidence !== undefined);
+        const { priced, sentiment_replies, ...facts } = factsOf(timelineOf(events));
+        expect(facts).toEqual(columnsOf(messageOf(evidence, PII_KEY)));
+        expect(priced).toBe(Number(evidence.dlrs.some(({ price }) => price !== null)));
+        expect(sentiment_replies).toBe(evidence.replies.filter(({ sentiment }) => sentiment !== null).length);
+      }),
+      lawRuns(3000),
+    ));
+});
