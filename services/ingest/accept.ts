@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { EventOf, Submit } from '../../schemas/events.ts';
+import type { Failure } from '../../schemas/failures.ts';
+import { defaultsOf, deriveEventId, type Derivation } from '../../schemas/ids.ts';
+import type { Kind } from '../../schemas/kinds.ts';
+import { failuresOf } from '../../schemas/validate.ts';
+import { FIELDS } from './fields.ts';
+import { recipientAddress, senderAddress } from './numbers.ts';
+import { segment } from './parts.ts';
+
+/** A normalised event of one kind. */
+export type Accepted = { readonly [K in Kind]: { readonly kind: K; readonly event: EventOf[K] } }[Kind];
+
+/** An event that can be published, or all that is wrong with it. */
+export type Outcome = { readonly accepted: Accepted } | { readonly failures: readonly [Failure, ...Failure[]] };
+
+/** Where an event came from. */
+export interface Origin {
+  /** The account of the key that it was sent with. */
+  readonly account: string;
+  /** When the request arrived (epoch ms). */
+  readonly receivedAt: number;
+  /** Names a submit that came without `message_id`; `occurredAt` in epoch ms. */
+  readonly assignMessageId: (occurredAt: number) => string;
+}
+
+type Draft = Record<string, unknown>;
+
+/** Turns one JSON value into an event of `kind`, or says everything that is wrong with it. */
+export function accept(kind: Kind, input: unknown, origin: Origin): Outcome {
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    return { failures: [invalid('', 'An event must be a JSON object')] };
+  const given = Object.entries(input).filter(([, value]) => value !== null);
+  const { draft, failures } = readFields(kind, given);
+  failures.push(...stampAccount(draft, origin.account));
+  normalise(kind, draft, failures);
+  if (kind === 'submit' && (draft['message_id'] ?? '') === '')
+    draft['message_id'] = origin.assignMessageId(Number(draft['occurred_at'] ?? 0));
+  return complete(kind, draft, { derivation: 'with_time', receivedAt: origin.receivedAt }, failures);
+}
+
+/**
+ * The last steps of every event: defaults, derived id, validation. `draft` holds values of the right types; `failures`
+ * are those already known, and a field that has one is not complained about twice.
+ */
+export function complete(
+  kind: Kind,
+  draft: Readonly<Draft>,
+  how: { readonly derivation: Derivation; readonly receivedAt: number },
+  failures: readonly Failure[] = [],
+): Outcome {
+  const base = { event_id: '', message_id: '', occurred_at: Number.NaN, ...defaultsOf(kind), ...draft };
+  if (base.event_id === '') base.event_id = deriveEventId(kind, base as EventOf[Kind], how.derivation);
+  const event = base as EventOf[Kind];
+  const known = new Set(failures.map(({ field }) => field));
+  const found = failuresOf(kind, event, how.receivedAt).filter(({ field }) => !known.has(field));
+  const [first, ...rest] = [...failures, ...found];
+  return first === undefined ? { accepted: { kind, event } as Accepted } : { failures: [first, ...rest] };
+}
+
+/**
+ * UUIDv7 for submits without a `message_id`. With an idempotency key the id follows from account, key, place in the
+ * request and time of the event, so that sending the same request again names the same messages.
+ */
+export function messageIdFor(account: string, idempotencyKey: string | undefined, index: number) {
+  return (occurredAt: number): string => {
+    if (idempotencyKey === undefined) return uuidv7();
+    const random = createHash('sha256')
+      .update(JSON.stringify([account, idempotencyKey, index]))
+      .digest();
+    return uuidv7({ random: random.subarray(0, 16), msecs: isTime(occurredAt) ? occurredAt : 0 });
+  };
+}
+
+/** What the 48 bits of a UUIDv7 can hold. */
+const isTime = (value: number): boolean => Number.isSafeInteger(value) && value >= 0 && value < 2 ** 48;
+
+const invalid = (field: string, message: string): Failure => ({ code: 'invalid_value', field, message });
+
+function readFields(kind: Kind, given: readonly [string, unknown][]): { draft: Draft; failures: Failure[] } {
+  const draft: Draft = {};
+  const failures: Failure[] = [];
+  for (const [field, value] of given) {
+    const reading = FIELDS[kind].get(field)?.(value);
+    if (reading === undefined) failures.push(unknownField(kind, field));
+    else if ('problem' in reading) failures.push(invalid(field, `${field} ${reading.problem}`));
+    else draft[field] = reading.value;
+  }
+  if (!given.some(([field]) => field === 'occurred_at'))
+    failures.push({ code: 'missing_field', field: 'occurred_at', message: 'occurred_at must be given' });
+  return { draft, failures };
+}
+
+/** How much of an unknown name is repeated in the answer. */
+const SHOWN = 100;
+
+function unknownField(kind: Kind, field: string): Failure {
+  const fields = [...FIELDS[kind].keys()].join(', ');
+  const name = field.slice(0, SHOWN);
+  return { code: 'unknown_field', field: name, message: `A ${kind} has no field ${name}; it has ${fields}` };
+}
+
+/** Every record carries its key's account; a sender may repeat it but not name another one. */
+function stampAccount(draft: Draft, account: string): Failure[] {
+  const named = draft['account_id'] ?? '';
+  draft['account_id'] = account;
+  if (named === '' || named === account) return [];
+  return [invalid('account_id', 'account_id must be left out or be the account of the ingest key')];
+}
+
+/** Spells numbers, countries and currencies in one way, and derives what a submit's number and text tell. */
+function normalise(kind: Kind, draft: Draft, failures: Failure[]): void {
+  const textOf = (field: string): string => (typeof draft[field] === 'string' ? draft[field] : '');
+  for (const field of ['country', 'currency']) if (textOf(field)) draft[field] = textOf(field).trim().toUpperCase();
+  if (textOf('sender')) draft['sender'] = senderAddress(textOf('sender'));
+  if (!textOf('recipient')) return;
+  const { number, country } = recipientAddress(textOf('recipient'), textOf('country'));
+  draft['recipient'] = number;
+  if (kind !== 'submit') return;
+  if (textOf('country') === '' && country !== '') draft['country'] = country;
+  countParts(draft, failures);
+}
+
+/** Most parts that an SMS can have: its header numbers them in one byte. */
+const MAX_PARTS = 255;
+
+function countParts(draft: Partial<Record<keyof Submit, unknown>>, failures: Failure[]): void {
+  const { text, parts, encoding, channel = 'sms' } = draft;
+  if (typeof text !== 'string' || text === '' || channel !== 'sms') return;
+  if (parts !== undefined || (encoding !== undefined && encoding !== '')) return;
+  const found = segment(text);
+  if (found.parts > MAX_PARTS) failures.push(invalid('text', `text takes ${found.parts} SMS parts; 255 are possible`));
+  else Object.assign(draft, found);
+}

@@ -1,0 +1,105 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { FAILURES, type Failure } from '../../schemas/failures.ts';
+import { jsonFault } from './json-fault.ts';
+import { tooLarge, unsupported, type Refusal } from './refusal.ts';
+
+/** Most events in one request. */
+export const MAX_EVENTS = 1_000;
+/** Most bytes of a body, as sent and unpacked. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+/** One event of a body as it was written, or why it cannot be read. */
+export type Item = { readonly value: unknown } | { readonly failure: Failure };
+
+/** The events of a body in their order, or why it is refused whole. */
+export type Items = { readonly items: readonly Item[] } | { readonly refusal: Refusal };
+
+const JSON_TYPES = ['application/json', 'text/json'];
+const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'application/x-jsonlines'];
+const ENCODINGS = ['', 'identity', 'gzip', 'x-gzip'];
+
+/** What is wrong with the headers of a body, before it is read. */
+export function misdeclared(contentType: string | undefined, contentEncoding: string | undefined): Refusal | undefined {
+  const [type = '', ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  if (![...JSON_TYPES, ...NDJSON_TYPES].includes(type))
+    return unsupported(`Content-Type must be application/json or application/x-ndjson, not "${type}"`);
+  const charset =
+    parameters
+      .find((each) => each.startsWith('charset='))
+      ?.slice(8)
+      .replaceAll('"', '') ?? 'utf-8';
+  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) return unsupported(`The charset must be utf-8, not ${charset}`);
+  const encoding = (contentEncoding ?? '').trim().toLowerCase();
+  if (!ENCODINGS.includes(encoding)) return unsupported(`Content-Encoding must be gzip or absent, not "${encoding}"`);
+  return undefined;
+}
+
+/** Unpacks a body and splits it into its events: one JSON object, a JSON array, or one object a line. */
+export async function readItems(body: Buffer, contentEncoding: string | undefined): Promise<Items> {
+  const bytes = await unpack(body, (contentEncoding ?? '').trim().toLowerCase());
+  if (!Buffer.isBuffer(bytes)) return bytes;
+  const text = decode(bytes);
+  if (text === undefined) return unreadable('The body is not UTF-8');
+  if (text.trim() === '') return unreadable('The body is empty: send an event, an array of events, or one a line');
+  return bounded(itemsOf(text));
+}
+
+const unreadable = (message: string): Items => ({ items: [{ failure: undecodable(message) }] });
+const undecodable = (message: string): Failure => ({ code: 'undecodable', field: '', message });
+
+async function unpack(body: Buffer, encoding: string): Promise<Buffer | Items> {
+  if (!encoding.endsWith('gzip')) return body;
+  try {
+    return await promisify(gunzip)(body, { maxOutputLength: MAX_BODY_BYTES });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      return { refusal: tooLarge('The unpacked body is larger than 1 MiB: send fewer events a request') };
+    return unreadable(`The body is not gzip: ${(error as Error).message}`);
+  }
+}
+
+function decode(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function bounded(items: readonly Item[]): Items {
+  if (items.length > MAX_EVENTS)
+    return { refusal: tooLarge(`${items.length} events in one request; at most ${MAX_EVENTS} are allowed`) };
+  if (items.length > 0) return { items };
+  return { items: [{ failure: { code: 'missing_field', field: '', message: 'The array holds no event' } }] };
+}
+
+/**
+ * A text is NDJSON if it is not JSON as a whole but its first line is, whatever its content type says: then a broken
+ * line costs one event, not all of them.
+ */
+function itemsOf(text: string): readonly Item[] {
+  const whole = parse(text);
+  if (whole !== undefined)
+    return Array.isArray(whole.value) ? whole.value.map((value: unknown) => ({ value })) : [whole];
+  const lines = text.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }));
+  const written = lines.filter(({ line }) => line !== '');
+  if (written.length < 2 || parse(written[0]!.line) === undefined)
+    return [{ failure: undecodable(jsonFault(text)?.message ?? FAILURES.undecodable) }];
+  return written.map(({ line, number }) => parse(line) ?? brokenLine(line, number));
+}
+
+const brokenLine = (line: string, number: number): Item => ({
+  failure: undecodable(`Line ${number} is no ${jsonFault(line)?.message ?? 'JSON'}`),
+});
+
+function parse(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}

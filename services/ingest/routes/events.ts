@@ -1,0 +1,136 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Failure } from '../../../schemas/failures.ts';
+import { isKind, KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
+import type { Outgoing } from '../../runtime/kafka/publisher.ts';
+import { accept, messageIdFor, type Accepted } from '../accept.ts';
+import type { RateLimit } from '../admission.ts';
+import { misdeclared, readItems, type Item } from '../body.ts';
+import type { AccountOf } from '../keys.ts';
+import type { Metrics } from '../metrics.ts';
+import { recordOf, type SchemaIds } from '../outgoing.ts';
+import type { Publish } from '../publication.ts';
+import { notFound, refuse, unauthorized, type Refusal } from '../refusal.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The account of the ingest key; `''` on routes that need none. */
+    account: string;
+  }
+}
+
+export interface EventRoutes {
+  readonly accountOf: AccountOf;
+  readonly limit: RateLimit;
+  readonly publish: Publish;
+  readonly metrics: Metrics;
+  readonly schemaIds: () => SchemaIds | undefined;
+  readonly now: () => number;
+}
+
+/** One event that was not accepted: its first problem, and the others if there are more. */
+interface Rejection extends Failure {
+  readonly index: number;
+  readonly more?: readonly Failure[];
+}
+
+/**
+ * The answer to a request. `event_ids` and `message_ids` belong to the accepted events in the order of the request: the
+ * n-th is that of the n-th event whose index is not among the rejected.
+ */
+interface Answer {
+  readonly accepted: number;
+  readonly event_ids: readonly string[];
+  readonly message_ids: readonly string[];
+  readonly rejected: readonly Rejection[];
+}
+
+/** Longest `Idempotency-Key`. */
+const MAX_KEY_LENGTH = 255;
+
+/** `POST /v1/events/{kind}`. */
+export const eventRoutes =
+  (world: EventRoutes): FastifyPluginAsync =>
+  async (app) => {
+    app.decorateRequest('account', '');
+    app.post<{ Params: { kind: string } }>('/v1/events/:kind', {
+      onRequest: async (request, reply) => {
+        const who = world.accountOf(request.headers.authorization);
+        if ('problem' in who) return refuse(reply, unauthorized(who.problem));
+        request.account = who.account;
+        const { 'content-type': type, 'content-encoding': encoding } = request.headers;
+        const refusal = isKind(request.params.kind) ? misdeclared(type, encoding) : unknownKind(request.params.kind);
+        return refusal && refuse(reply, refusal);
+      },
+      handler: async (request, reply) => {
+        const receivedAt = world.now();
+        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const read = await readItems(body, request.headers['content-encoding']);
+        if ('refusal' in read) return refuse(reply, read.refusal);
+        const wait = await world.limit(request.account, read.items.length);
+        if (wait !== undefined) return refuse(reply, rateLimited(wait));
+        const idempotencyKey = header(request.headers['idempotency-key']);
+        const sorted = sort(read.items, world.schemaIds()!, (value, index) =>
+          accept(request.params.kind as Kind, value, {
+            account: request.account,
+            receivedAt,
+            assignMessageId: messageIdFor(request.account, idempotencyKey, index),
+          }),
+        );
+        for (const { code } of sorted.rejected) world.metrics.rejected(request.params.kind, code);
+        if (sorted.good.length === 0) return reply.code(400).send(answerOf(sorted));
+        const failed = await world.publish(sorted.records);
+        if (failed !== undefined) return refuse(reply, failed);
+        world.metrics.accepted(request.params.kind, sorted.good.length);
+        return reply.code(202).send(answerOf(sorted));
+      },
+    });
+  };
+
+interface Sorted {
+  readonly good: Accepted[];
+  readonly records: Outgoing[];
+  readonly rejected: Rejection[];
+}
+
+function sort(
+  items: readonly Item[],
+  ids: SchemaIds,
+  judge: (value: unknown, index: number) => ReturnType<typeof accept>,
+): Sorted {
+  const sorted: Sorted = { good: [], records: [], rejected: [] };
+  const reject = (index: number, [first, ...more]: readonly [Failure, ...Failure[]]) =>
+    sorted.rejected.push({ index, ...first, ...(more.length > 0 && { more }) });
+  items.forEach((item, index) => {
+    if ('failure' in item) return reject(index, [item.failure]);
+    const outcome = judge(item.value, index);
+    if ('failures' in outcome) return reject(index, outcome.failures);
+    const record = recordOf(outcome.accepted, ids);
+    if ('code' in record) return reject(index, [record]);
+    sorted.good.push(outcome.accepted);
+    return sorted.records.push(record);
+  });
+  return sorted;
+}
+
+const answerOf = ({ good, rejected }: Sorted): Answer => ({
+  accepted: good.length,
+  event_ids: good.map(({ event }) => event.event_id),
+  message_ids: good.map(({ event }) => event.message_id),
+  rejected,
+});
+
+const unknownKind = (kind: string): Refusal =>
+  notFound(`There is no event kind ${JSON.stringify(kind)}; there are ${KIND_NAMES.join(', ')}`);
+
+const rateLimited = (seconds: number): Refusal => ({
+  status: 429,
+  code: 'rate_limited',
+  message: `Your key may send no more events for ${seconds} s`,
+  headers: { 'retry-after': String(seconds) },
+});
+
+/** One value of the header; undefined if absent or too long to be a key. */
+function header(value: string | string[] | undefined): string | undefined {
+  const first = Array.isArray(value) ? value[0] : value;
+  return first !== undefined && first !== '' && first.length <= MAX_KEY_LENGTH ? first : undefined;
+}

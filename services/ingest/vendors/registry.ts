@@ -1,0 +1,13 @@
+import { twilio } from './twilio.ts';
+import type { Vendor } from './vendor.ts';
+
+/** Every vendor that may call back, by the name in its URL: `/v1/webhooks/{vendor}/{account}`. */
+export const VENDORS = { twilio } as const satisfies Record<string, Vendor>;
+
+export type VendorName = keyof typeof VENDORS;
+export const VENDOR_NAMES = Object.keys(VENDORS) as VendorName[];
+
+export const isVendor = (name: string): name is VendorName => Object.hasOwn(VENDORS, name);
+
+/** The variable that holds a vendor's secrets: `account:secret[|second secret],…`. */
+export const secretsVariable = (vendor: VendorName): string => `HANDSET_${vendor.toUpperCase()}_SECRETS`;
