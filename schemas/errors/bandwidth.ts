@@ -1,0 +1,65 @@
+import { all, type VendorCodes } from './categories.ts';
+
+/** Bandwidth messaging errors: 4xxx permanent, 5xxx temporary, 9xxx without a receipt. */
+export const BANDWIDTH: VendorCodes = {
+  ...all('malformed', {
+    '4001': 'bad request',
+    '4301': 'encoding',
+    '4751': 'wrong length',
+    '4752': 'malformed for the carrier',
+  }),
+  ...all('config', {
+    '4302': 'bad sender',
+    '4403': 'sender not allowed',
+    '4404': 'sender not allowed',
+    '4405': 'sender not allowed',
+    '4740': 'bad source address',
+    '4774': 'sender not provisioned at the carrier',
+  }),
+  ...all('invalid_number', {
+    '4303': 'bad recipient',
+    '4406': 'recipient not allowed',
+    '4407': 'recipient not allowed',
+    '4408': 'number not allocated',
+    '4720': 'bad destination',
+  }),
+  ...all('expired', { '4360': 'expired' }),
+  ...all('network_temp', {
+    '4401': 'no route',
+    '4420': 'no route to the carrier',
+    '4421': 'no route to the carrier',
+    '4730': 'no route while roaming',
+    '5610': 'carrier failure',
+    '5620': 'carrier failure',
+    '5630': 'carrier failure',
+    '5650': 'carrier failure',
+  }),
+  ...all('media', { '4410': 'media cannot be fetched', '4411': 'media too large', '4412': 'media not supported' }),
+  ...all('geo_permission', {
+    '4431': 'short code forbidden',
+    '4432': 'country forbidden',
+    '4433': 'toll-free forbidden',
+    '4434': 'destination forbidden',
+  }),
+  ...all('filtered_content', {
+    '4470': 'blocked as spam by Bandwidth',
+    '4770': 'blocked as spam by the carrier',
+    '4771': 'shortened link not allowed',
+  }),
+  ...all('sender_blocked', { '4481': 'sender is listed', '4772': 'blocked by the carrier' }),
+  ...all('recipient_blocked', { '4482': 'recipient is listed' }),
+  ...all('unreachable_temp', {
+    '4700': 'service unavailable',
+    '4701': 'subscriber unavailable',
+    '4702': 'subscriber unavailable',
+  }),
+  ...all('unreachable_perm', { '4721': 'number deactivated' }),
+  ...all('unknown', { '4750': 'rejected without a reason', '9999': 'unknown' }),
+  ...all('handset', { '4753': 'phone refused it' }),
+  ...all('unregistered', { '4773': 'campaign is inactive', '4795': 'toll-free number not verified' }),
+  ...all('opted_out', { '4775': 'recipient opted out' }),
+  ...all('daily_cap', { '4780': 'T-Mobile volume', '4785': 'volume' }),
+  ...all('rate_limited', { '4781': 'AT&T volume' }),
+  ...all('congestion', { '5600': 'queue of the carrier is full' }),
+  ...all('no_receipt', { '9902': 'receipt timed out' }),
+};

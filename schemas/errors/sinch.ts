@@ -1,0 +1,45 @@
+import { all, range, type VendorCodes } from './categories.ts';
+
+/** Sinch: codes of its REST receipts (400–418) and of the networks that it passes on. */
+export const SINCH: VendorCodes = {
+  ...range(1, 14, { category: 'network_temp', name: 'routing' }),
+  ...all('filtered_content', { '15': 'blocked as spam', '62': 'keyword blocked' }),
+  ...range(16, 17, { category: 'network_temp', name: 'routing' }),
+  ...all('unregistered', { '60': 'sender or campaign not active' }),
+  ...all('recipient_blocked', { '61': 'destination blocked', '151': 'barred' }),
+  ...all('rate_limited', { '64': 'quota used up' }),
+  ...all('loop', { '65': 'loop' }),
+  ...range(100, 114, { category: 'network_temp', name: 'message centre' }),
+  ...all('unreachable_perm', { '150': 'unknown subscriber' }),
+  ...all('not_sms_capable', {
+    '152': 'teleservice not provisioned',
+    '204': 'facility not supported',
+    '205': 'illegal subscriber',
+    '206': 'illegal equipment',
+  }),
+  ...all('unreachable_temp', {
+    '153': 'absent subscriber',
+    '159': 'not reachable',
+    '201': 'phone detached',
+    '202': 'no answer to paging',
+  }),
+  ...all('handset', { '158': 'memory full', '203': 'phone busy', '210': 'memory full' }),
+  ...all('invalid_number', { '300': 'bad destination', '402': 'not routable' }),
+  ...all('config', { '310': 'bad source', '410': 'no default sender' }),
+  ...all('too_long', { '343': 'wrong length', '411': 'too many parts' }),
+  ...all('congestion', { '360': 'queue full' }),
+  ...all('provider_internal', { '403': 'internal error', '408': 'rejected by Sinch' }),
+  ...all('network_temp', { '404': 'temporary failure' }),
+  ...all('malformed', { '405': 'parameter does not match' }),
+  ...all('expired', { '406': 'expired at Sinch' }),
+  '407': {
+    category: 'config',
+    name: 'cancelled',
+    meaning: 'The batch was cancelled before it was sent.',
+    fix: 'Nothing to do if that was wanted.',
+    retry: 'never',
+  },
+  ...all('geo_permission', { '412': 'region not provisioned' }),
+  ...all('account', { '413': 'account blocked' }),
+  ...range(414, 418, { category: 'media', name: 'MMS' }),
+};

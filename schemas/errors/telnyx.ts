@@ -1,0 +1,48 @@
+import { all, type VendorCodes } from './categories.ts';
+
+/** Telnyx messaging errors. */
+export const TELNYX: VendorCodes = {
+  ...all('invalid_number', { '40001': 'not routable', '40012': 'bad destination', '40310': 'invalid recipient' }),
+  '40002': { category: 'filtered_content', name: 'blocked as spam, for now' },
+  '40003': { category: 'filtered_content', name: 'blocked as spam, for good', retry: 'never' },
+  '40004': { category: 'unknown', name: 'rejected by the destination' },
+  ...all('expired', { '40005': 'expired', '40014': 'expired in the queue' }),
+  ...all('network_temp', { '40006': "recipient's carrier is down", '40008': 'undeliverable' }),
+  ...all('loop', { '40007': 'loop' }),
+  ...all('malformed', { '40009': 'bad body', '40019': 'bad tag for AT&T', '40301': 'unsupported message type' }),
+  ...all('unregistered', {
+    '40010': 'sender not registered for 10DLC',
+    '40329': 'toll-free number not verified',
+    '40330': 'toll-free number not provisioned',
+  }),
+  ...all('rate_limited', { '40011': 'too fast for the carrier', '40018': 'AT&T limit', '40318': 'queue full' }),
+  ...all('config', {
+    '40013': 'bad source',
+    '40100': 'number not enabled for messaging',
+    '40305': 'invalid sender',
+    '40306': 'alphanumeric sender not allowed',
+    '40307': 'sender does not fit',
+    '40308': 'sender does not fit the region',
+    '40309': 'region not allowed',
+    '40312': 'messaging profile disabled',
+    '40320': 'number in transition',
+    '40321': 'number pool is empty',
+  }),
+  ...all('filtered_content', {
+    '40015': 'blocked as spam by Telnyx',
+    '40017': 'AT&T took it for spam',
+    '40322': 'blocked content',
+  }),
+  ...all('daily_cap', { '40016': 'T-Mobile daily limit' }),
+  '40020': {
+    category: 'fraud_ait',
+    name: 'traffic inflation',
+    retry: 'hold',
+    fix: 'Telnyx holds such traffic for 24 h. Protect the form that triggers messages before sending again.',
+  },
+  ...all('opted_out', { '40300': 'recipient said STOP' }),
+  ...all('too_long', { '40302': 'message too large' }),
+  ...all('account', { '40314': 'messaging disabled on the account' }),
+  ...all('sender_blocked', { '40315': 'sender is unhealthy' }),
+  ...all('price_credit', { '40333': 'spending limit reached' }),
+};
