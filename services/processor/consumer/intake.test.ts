@@ -1,17 +1,14 @@
 import { expect, test } from 'vitest';
 import { EVENT_SCHEMAS } from '../../../schemas/avro.ts';
 import { encodeEvent } from '../../../schemas/codec.ts';
-import { partitionOf } from '../../../schemas/murmur2.ts';
 import { createDecoders } from './decoders.ts';
 import { decodeRecord, schemaIdOrOutcome, type RawRecord } from './intake.ts';
 
 const NOW = 1_790_000_000_000;
-const PARTITIONS = 4;
-const home = partitionOf(Buffer.from('m'), PARTITIONS);
 const read = { event_id: 'e', message_id: 'm', occurred_at: NOW, source: '', account_id: '' };
 const record = (change: Partial<RawRecord> = {}): RawRecord => ({
   topic: 'handset.read',
-  partition: home,
+  partition: 0,
   offset: 0,
   appendedAt: NOW,
   key: Buffer.from('m'),
@@ -22,19 +19,10 @@ const decoders = createDecoders(async (id) => (id === 1 ? EVENT_SCHEMAS.read : i
 const outcomeOf = async (change: Partial<RawRecord> = {}) => {
   const raw = record(change);
   const id = schemaIdOrOutcome(raw);
-  return typeof id === 'number' ? decodeRecord('read', raw, await decoders.ask('read', id), PARTITIONS) : id;
+  return typeof id === 'number' ? decodeRecord('read', raw, await decoders.ask('read', id)) : id;
 };
 
 test('a good record is an event', async () => expect(await outcomeOf()).toEqual({ is: 'event', event: read }));
-
-test('a record on the wrong partition is misplaced, whatever its key says', async () => {
-  const elsewhere = (home + 1) % PARTITIONS;
-  expect(await outcomeOf({ partition: elsewhere, key: null })).toEqual({
-    is: 'misplaced',
-    event: read,
-    partition: home,
-  });
-});
 
 test.each([
   ['no value', { value: null }, 'undecodable', ''],

@@ -2,7 +2,6 @@ import { schemaIdOf } from '../../../schemas/codec.ts';
 import type { EventOf } from '../../../schemas/events.ts';
 import { MAX_EVENT_BYTES, type FailureCode } from '../../../schemas/failures.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
-import { partitionOf } from '../../../schemas/murmur2.ts';
 import { failuresOf } from '../../../schemas/validate.ts';
 import type { Reading } from './decoders.ts';
 
@@ -24,12 +23,9 @@ export interface Unusable {
   readonly event?: EventOf[Kind];
 }
 
-/** What becomes of a record: it leaves as exactly one of these. */
+/** What becomes of a record: it leaves as exactly one of these. Whether an event stands on its partition the task sees. */
 export type Outcome<K extends Kind = Kind> =
-  | { readonly is: 'event'; readonly event: EventOf[K] }
-  /** Its message belongs to another partition: its producer places keys with another hash function. */
-  | { readonly is: 'misplaced'; readonly event: EventOf[K]; readonly partition: number }
-  | { readonly is: 'dead_letter'; readonly why: Unusable };
+  { readonly is: 'event'; readonly event: EventOf[K] } | { readonly is: 'dead_letter'; readonly why: Unusable };
 
 const dead = (code: FailureCode, detail: string): Outcome => ({ is: 'dead_letter', why: { code, field: '', detail } });
 
@@ -49,7 +45,7 @@ export function schemaIdOrOutcome(record: RawRecord): number | Outcome {
 }
 
 /** Decodes a record with the reading of its schema id, and decides what becomes of it. */
-export function decodeRecord(kind: Kind, record: RawRecord, reading: Reading, partitions: number): Outcome {
+export function decodeRecord(kind: Kind, record: RawRecord, reading: Reading): Outcome {
   if (!reading.readable) return dead(reading.code, reading.detail);
   let event: EventOf[Kind];
   try {
@@ -63,6 +59,5 @@ export function decodeRecord(kind: Kind, record: RawRecord, reading: Reading, pa
   const failure = failuresOf(kind, event, record.appendedAt)[0];
   if (failure !== undefined)
     return { is: 'dead_letter', why: { code: failure.code, field: failure.field, detail: failure.message, event } };
-  const partition = partitionOf(Buffer.from(event.message_id), partitions);
-  return partition === record.partition ? { is: 'event', event } : { is: 'misplaced', event, partition };
+  return { is: 'event', event };
 }

@@ -45,10 +45,10 @@ export async function startDeadLetterRecorder(
     await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
     await consumer.run({
       autoCommit: true,
-      eachBatch: async ({ batch, heartbeat }) => {
+      eachBatch: async (payload) => {
         const letters: DeadLetter[] = [];
-        for (const { value, offset } of batch.messages) letters.push(...(await decode(value, offset)));
-        await heartbeat();
+        for (const { value, offset } of payload.batch.messages) letters.push(...(await decode(value, offset)));
+        await payload.heartbeat();
         await clickhouse.insert({ table: 'dead_letter_log', values: letters.map(rowOf), format: 'JSONEachRow' });
       },
     });

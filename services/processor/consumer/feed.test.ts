@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import type { Fetched, Session } from '../partition/ports.ts';
+import { createFeed } from './feed.ts';
+
+const TOPICS = ['handset.submit', 'handset.dlr'] as const;
+const [SUBMIT, DLR] = TOPICS;
+
+/** A feed whose fetch loop is a list of what it was told, and whose task takes everything unless told otherwise. */
+function world() {
+  const told: string[] = [];
+  const offered: Fetched[] = [];
+  let clock = 10_000;
+  let readable = true;
+  let room = Promise.resolve();
+  const feed = createFeed({
+    topics: TOPICS,
+    control: {
+      seek: (topic, offset) => told.push(`seek ${topic} ${offset}`),
+      pause: (topics) => told.push(`pause ${topics.join(' ')}`),
+      resume: (topics) => told.push(`resume ${topics.join(' ')}`),
+    },
+    read: async () => {
+      if (!readable) throw new Error('the registry is away');
+      return [];
+    },
+    ends: async () =>
+      new Map([
+        [SUBMIT, 100],
+        [DLR, 100],
+      ]),
+    sleep: () => new Promise((resolve) => setImmediate(resolve)),
+    now: () => clock,
+    waits: (topic) => told.push(`waits ${topic}`),
+  });
+  const session = (
+    offsets: [string, number][] = [
+      [SUBMIT, 5],
+      [DLR, 7],
+    ],
+  ): Session => ({
+    offsets: new Map(offsets),
+    offer: (fetched) => {
+      offered.push(fetched);
+      return room;
+    },
+  });
+  const fetch = (topic: string, from: number, next: number, appendedAt: number) => ({
+    topic,
+    from,
+    next,
+    end: 100,
+    records: [{ topic, partition: 0, offset: next - 1, appendedAt, key: null, value: null }],
+  });
+  return {
+    feed,
+    told,
+    offered,
+    session,
+    fetch,
+    settled: () => new Promise((resolve) => setTimeout(resolve, 5)),
+    later: (ms: number) => (clock += ms),
+    registry: (up: boolean) => (readable = up),
+    full: () => {
+      let free: () => void = () => undefined;
+      room = new Promise((resolve) => (free = resolve));
+      return free;
+    },
+  };
+}
+
+test('nothing is taken before a session begins and after it ends', async () => {
+  const { feed, told, fetch, session } = world();
+  expect(feed.take(fetch(SUBMIT, 0, 1, 1))).toBeUndefined();
+  feed.steer();
+  expect(told).toEqual([`pause ${SUBMIT} ${DLR}`]);
+  const begun = session();
+  feed.begin(begun);
+  expect(told.slice(1)).toEqual([`seek ${SUBMIT} 5`, `seek ${DLR} 7`, `resume ${SUBMIT} ${DLR}`]);
+  feed.end(session());
+  expect(feed.take(fetch(SUBMIT, 5, 6, 1))).toBeDefined();
+  feed.end(begun);
+  expect(feed.take(fetch(SUBMIT, 6, 7, 1))).toBeUndefined();
+});
+
+test('a topic that runs ahead is paused until the other one has come near, or has nothing left', async () => {
+  const { feed, told, fetch, session, settled, later } = world();
+  feed.begin(session());
+  await settled();
+  told.length = 0;
+  await feed.take(fetch(SUBMIT, 5, 20, 1_000));
+  await feed.take(fetch(DLR, 7, 30, 9_000));
+  expect(told).toEqual([`pause ${SUBMIT}`, `pause ${DLR}`, `resume ${SUBMIT}`]);
+  await feed.take(fetch(SUBMIT, 20, 40, 8_900));
+  expect(told.at(-1)).toBe(`resume ${DLR}`);
+  await feed.take(fetch(DLR, 30, 40, 20_000));
+  expect(told.at(-1)).toBe(`pause ${DLR}`);
+  later(1_500);
+  feed.steer();
+  expect(told.at(-1)).toBe(`resume ${DLR}`);
+});
+
+test('while the registry is away the same fetch waits, its topic is paused, and nothing is lost', async () => {
+  const { feed, told, offered, fetch, session, settled, registry } = world();
+  feed.begin(session());
+  registry(false);
+  const taken = feed.take(fetch(SUBMIT, 5, 20, 100));
+  await settled();
+  feed.steer();
+  expect(told).toContain(`waits ${SUBMIT}`);
+  expect(told).toContain(`pause ${SUBMIT}`);
+  expect(feed.take(fetch(SUBMIT, 5, 20, 100))).toBeUndefined();
+  registry(true);
+  await taken;
+  expect(offered).toEqual([{ topic: SUBMIT, from: 5, next: 20, events: [] }]);
+  expect(told.at(-1)).toBe(`resume ${SUBMIT}`);
+});
+
+test('a task without room holds its topic up', async () => {
+  const { feed, told, fetch, session, full } = world();
+  feed.begin(session());
+  const free = full();
+  const taken = feed.take(fetch(SUBMIT, 5, 20, 100));
+  await Promise.resolve();
+  feed.steer();
+  expect(told.at(-1)).toBe(`pause ${SUBMIT}`);
+  free();
+  await taken;
+  expect(told.at(-1)).toBe(`resume ${SUBMIT}`);
+});
+
+test('joining the group anew sets positions and pauses again', async () => {
+  const { feed, told, fetch, session } = world();
+  feed.begin(session());
+  await feed.take(fetch(SUBMIT, 5, 20, 100));
+  told.length = 0;
+  feed.rejoined();
+  expect(told.slice(0, 3)).toEqual([`resume ${SUBMIT} ${DLR}`, `seek ${SUBMIT} 20`, `seek ${DLR} 7`]);
+});
+
+test('the lag is what stands behind the positions', async () => {
+  const { feed, fetch, session, settled } = world();
+  feed.begin(session());
+  await settled();
+  expect(feed.lag()).toBe(95 + 93);
+  await feed.take(fetch(SUBMIT, 5, 100, 1_000));
+  expect(feed.lag()).toBe(93);
+});
