@@ -11,24 +11,21 @@ export interface Faults {
   readonly disorder: number;
   /** How far out of turn, and how long after the first a repetition comes (ms, mean). */
   readonly delay: number;
+  /** A displaced event is sent at most so much before its turn, even before it happened (ms). */
+  readonly ahead: number;
 }
-
-/** No event of a message is sent earlier than this before its start (ms). */
-export const EARLIEST_AHEAD = 31 * 60_000;
-/** A displaced event is sent at most so much before its turn (ms). */
-const FURTHEST_FORWARD = 30 * 60_000;
 
 /** Repeats and displaces deliveries. */
 export function withFaults(deliveries: readonly Delivery[], faults: Faults, dice: Random): Delivery[] {
   return deliveries.flatMap((delivery) => {
-    const sent = dice.chance(faults.disorder) ? displaced(delivery, faults.delay, dice) : delivery;
+    const sent = dice.chance(faults.disorder) ? displaced(delivery, faults, dice) : delivery;
     return dice.chance(faults.duplicates) ? [sent, repeated(sent, faults.delay, dice)] : [sent];
   });
 }
 
-function displaced(delivery: Delivery, delay: number, dice: Random): Delivery {
+function displaced(delivery: Delivery, { delay, ahead }: Faults, dice: Random): Delivery {
   const later = Math.min(dice.waiting(delay), 12 * delay);
-  const earlier = dice.below(Math.min(delay, FURTHEST_FORWARD));
+  const earlier = dice.below(ahead);
   return { ...delivery, at: delivery.at + (dice.chance(0.7) ? later : -earlier) };
 }
 

@@ -1,4 +1,4 @@
-import { EARLIEST_AHEAD, withFaults, type Faults } from './faults.ts';
+import { withFaults, type Faults } from './faults.ts';
 import type { Delivery } from './journey.ts';
 import { lifeOf } from './life.ts';
 import { queue } from './queue.ts';
@@ -14,13 +14,18 @@ export interface Plan {
   /** Submits lie in [from, until); what would happen later has not happened yet (epoch ms). */
   readonly from: number;
   readonly until: number;
-  readonly faults: Omit<Faults, 'delay'>;
+  readonly faults: Pick<Faults, 'duplicates' | 'disorder'>;
 }
 
 const HOUR = 3_600_000;
 
-/** How far out of turn events of a day's work are sent (ms, mean): far enough that receipts come before submits. */
-const DELAY = 20 * 60_000;
+const MINUTE = 60_000;
+
+/** How far out of turn events of a day's work are sent: far enough that receipts come before submits. */
+const TURMOIL = { delay: 20 * MINUTE, ahead: 30 * MINUTE };
+
+/** No event of a message is sent earlier than this before its start (ms): displaced, or another account's. */
+const EARLIEST = TURMOIL.ahead + MINUTE;
 
 /** Most of a day, ending at `until`: long enough for late receipts, and far from the 72 h after which open is unknown. */
 export const DEFAULT_SPAN = 20 * HOUR;
@@ -47,7 +52,7 @@ export function* livesOf(plan: Plan): Generator<Life> {
   let index = 0;
   for (const departure of departures(world, { seed, count, from, until })) {
     const happened = lifeOf(world, departure, index, seed).filter(({ at }) => at <= until);
-    const deliveries = withFaults(happened, { ...plan.faults, delay: DELAY }, random(`${seed}/faults/${index}`));
+    const deliveries = withFaults(happened, { ...plan.faults, ...TURMOIL }, random(`${seed}/faults/${index}`));
     yield { start: departure.at, deliveries };
     index += 1;
   }
@@ -58,7 +63,7 @@ export function* history(plan: Plan): Generator<Delivery> {
   const waiting = queue<Delivery>();
   for (const { start, deliveries } of livesOf(plan)) {
     for (const delivery of deliveries) waiting.push(delivery, delivery.at);
-    while (waiting.next() < start - EARLIEST_AHEAD) yield waiting.pop()!;
+    while (waiting.next() < start - EARLIEST) yield waiting.pop()!;
   }
   while (waiting.size() > 0) yield waiting.pop()!;
 }

@@ -12,7 +12,7 @@ export interface LivePlan {
   readonly accounts: number;
   /** Events a second, on average over a burst and a lull. */
   readonly rate: number;
-  readonly faults: Omit<Faults, 'delay'>;
+  readonly faults: Pick<Faults, 'duplicates' | 'disorder'>;
 }
 
 /** Live traffic: asked at any moment, it says what is to be sent now. */
@@ -25,8 +25,8 @@ export interface LiveTraffic {
 
 /** Events of an average message. */
 const EVENTS_PER_MESSAGE = 5.3;
-/** Somebody who watches shall see disorder, not wait for it (ms, mean). */
-const DELAY = 4_000;
+/** Somebody who watches shall see disorder, not wait for it; and nothing is sent before it happened. */
+const TURMOIL = { delay: 4_000, ahead: 0 };
 
 /** Starts traffic at a moment (epoch ms). */
 export function liveTraffic(plan: LivePlan, startedAt: number): LiveTraffic {
@@ -40,9 +40,7 @@ export function liveTraffic(plan: LivePlan, startedAt: number): LiveTraffic {
     const source = dice.weighted(world.sources.map((one) => [one, intensity(one, at, WATCHED)] as const));
     const happening = lifeOf(world, { at, source }, index, `${seed}/${startedAt}`);
     index += 1;
-    // Nothing is sent before it has happened, not even out of its turn.
-    for (const delivery of withFaults(happening, { ...faults, delay: DELAY }, dice))
-      waiting.push(delivery, Math.max(delivery.at, at));
+    for (const delivery of withFaults(happening, { ...faults, ...TURMOIL }, dice)) waiting.push(delivery, delivery.at);
   };
   return {
     due(now) {

@@ -22,6 +22,8 @@ export function travel(journey: Journey, parcel: Parcel): number | undefined {
   const { dice, start } = journey;
   const vendor = dice.weighted(parcel.vendors);
   const takenAt = start + dice.lasting(900, 2);
+  // Nobody says anything: a handoff that was never told, or a queue that nobody empties.
+  if (dice.chance(0.003)) return undefined;
   if (dice.chance(0.015)) return refusedAtTheDoor(journey, parcel, vendor, takenAt);
   if (dice.chance(0.06)) journey.note('handoff', takenAt - dice.below(400), { outcome: 'queued', vendor: vendor.name });
   accept(journey, parcel, vendor, takenAt);
