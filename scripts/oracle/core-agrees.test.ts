@@ -11,8 +11,8 @@ const NOW = Date.UTC(2026, 0, 1);
 function columnsOf({ amounts, ...message }: Message): object {
   const columns = Object.entries(message)
     .filter(([name]) => name !== 'message_id')
-    .map(([name, value]) => [name, typeof value === 'boolean' ? Number(value) : (value ?? 0)]);
-  return { ...Object.fromEntries(columns), conversion_amounts: Object.fromEntries(amounts) };
+    .map(([name, value]): [string, unknown] => [name, typeof value === 'boolean' ? Number(value) : (value ?? 0)]);
+  return { ...Object.fromEntries<unknown>(columns), conversion_amounts: Object.fromEntries(amounts) };
 }
 
 describe('the core and the oracle, written apart,', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KEPT_PER_KIND } from '../../../schemas/kinds.ts';
-import { history, lawRuns, timelineOf, type Told } from '../testing/histories.ts';
-import { MESSAGE, NOON, told } from '../testing/told.ts';
+import { history, lawRuns, timelineOf } from '../testing/histories.ts';
+import { MESSAGE, NOON, told, type Told } from '../testing/told.ts';
 import { rejectionsOf } from './accounts.ts';
 import { factsOf } from './facts.ts';
 import { decodeState, encodeState } from './state.ts';

@@ -38,7 +38,7 @@ export const compareWithinVendor = (a: Receipt, b: Receipt): number =>
   compareText(a.event_id, b.event_id);
 
 /**
- * Positive if `a` is the better of two vendors' final receipts. Without sequences: what two vendors count has no
+ * Positive if `a` is the better final receipt, whoever's they are. Without sequences: what two vendors count has no
  * common order, and taking it for one makes a cycle.
  */
 const compareAcrossVendors = (a: Receipt, b: Receipt): number =>
@@ -53,13 +53,11 @@ const NOTHING_SAID: Verdict = { deciding: undefined, parts_delivered: 0, parts_f
 export function verdictOf(dlrs: readonly Dlr[], handoffs: readonly Handoff[], submittedParts: number): Verdict {
   const finals = finalReceipts(dlrs, handoffs);
   if (finals.length === 0) return NOTHING_SAID;
-  const vendors = vendorsOf(finals, dlrs, submittedParts);
-  const deciding = decidingReceipt(vendors);
-  if (deciding === undefined || deciding.part > 0) return { deciding, ...countParts(vendors) };
+  const deciding = decidingReceipt(vendorsOf(finals, dlrs, submittedParts));
   const parts = mostParts(dlrs) || submittedParts || 1;
-  return deciding.status === 'delivered'
-    ? { deciding, parts_delivered: parts, parts_failed: 0 }
-    : { deciding, parts_delivered: 0, parts_failed: parts };
+  if (deciding?.part !== 0) return { deciding, ...countParts(finals) };
+  if (deciding.status === 'delivered') return { deciding, parts_delivered: parts, parts_failed: 0 };
+  return { deciding, parts_delivered: 0, parts_failed: parts };
 }
 
 /** Receipts come before rejected handoffs: of two that are equal in everything compared, the receipt speaks. */
@@ -149,11 +147,11 @@ function decidingReceipt(vendors: readonly Vendor[]): Receipt | undefined {
   return deciding;
 }
 
-/** How many parts ended well and badly, by the best receipt of each over all vendors. */
-function countParts(vendors: readonly Vendor[]): { parts_delivered: number; parts_failed: number } {
+/** How many parts ended well and badly, by the best receipt of each, whoever's. */
+function countParts(finals: readonly Receipt[]): { parts_delivered: number; parts_failed: number } {
   const best = new Map<number, Receipt>();
-  for (const { parts } of vendors)
-    for (const [part, receipt] of parts) best.set(part, betterAcrossVendors(receipt, best.get(part)));
+  for (const receipt of finals)
+    if (receipt.part > 0) best.set(receipt.part, betterAcrossVendors(receipt, best.get(receipt.part)));
   let delivered = 0;
   for (const { status } of best.values()) if (status === 'delivered') delivered++;
   return { parts_delivered: delivered, parts_failed: best.size - delivered };

@@ -1,7 +1,9 @@
 import type { EventOf } from '../../../schemas/events.ts';
 import { defaultsOf } from '../../../schemas/ids.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
-import type { Told } from './histories.ts';
+
+/** An event with its kind, as it comes off its topic. */
+export type Told = { readonly [K in Kind]: { readonly kind: K; readonly event: EventOf[K] } }[Kind];
 
 /** The message that every example is about. */
 export const MESSAGE = '0190a5b4-1c2d-7e3f-8a4b-5c6d7e8f9a0b';

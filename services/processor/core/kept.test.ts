@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { recipientKey } from '../../../schemas/pii.ts';
+import { EVENT_TYPES } from '../../../schemas/avro.ts';
+import type { EventOf } from '../../../schemas/events.ts';
+import { KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
+import { PII_KEY } from '../testing/histories.ts';
+import { told } from '../testing/told.ts';
+import { keep } from './kept.ts';
+import { fieldsOf } from './state-layout.ts';
+
+const eventOf = <K extends Kind>(kind: K, fields: Partial<EventOf[K]>): EventOf[K] =>
+  told(kind, fields).event as EventOf[K];
+
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
+
+/** Fields that only their topic may hold. */
+const PERSONAL: Partial<Record<Kind, readonly string[]>> = {
+  submit: ['recipient', 'text'],
+  reply: ['recipient', 'body'],
+  consent: ['recipient'],
+};
+
+describe('what is kept', () => {
+  it.each(KIND_NAMES)('of a %s: every field but the personal ones, in memory and in the state', (kind) => {
+    const { fields } = EVENT_TYPES[kind].schema() as { fields: { name: string }[] };
+    const visible = fields.map(({ name }) => name).filter((name) => !PERSONAL[kind]?.includes(name));
+    const kept = Object.keys(keep(kind, eventOf(kind, {}), PII_KEY));
+    expect(kept).toEqual(expect.arrayContaining(visible));
+    expect(kept.filter((name) => PERSONAL[kind]?.includes(name))).toEqual([]);
+    const written = fieldsOf(kind).map(([name]) => name);
+    expect([...written, 'message_id', 'account_id'].sort()).toEqual(kept.sort());
+  });
+
+  it('holds no phone number, text or body anywhere', () => {
+    const kept = [
+      keep('submit', eventOf('submit', { recipient: '+15550100', text: 'secret' }), PII_KEY),
+      keep('reply', eventOf('reply', { recipient: '+15550100', body: 'secret' }), PII_KEY),
+      keep('consent', eventOf('consent', { recipient: '+15550100' }), PII_KEY),
+    ];
+    expect(JSON.stringify(kept)).not.toMatch(/15550100|secret/);
+    for (const { recipient_key, recipient_masked } of kept)
+      expect([recipient_key, recipient_masked]).toEqual([recipientKey(PII_KEY, '+15550100'), '*****0100']);
+  });
+
+  it('cuts addresses to their network', () => {
+    expect(keep('click', eventOf('click', { ip: '192.0.2.77' }), PII_KEY).ip).toBe('192.0.2.0');
+  });
+
+  it.each([
+    [{ user_agent: 'Googlebot/2.1' }, 'bot'],
+    [{ user_agent: 'Googlebot/2.1', class: 'human' }, 'human'],
+    [{ method: 'GET', user_agent: IPHONE }, 'human'],
+  ] as const)('decides the class of a click once: %o is %s', (fields, decided) => {
+    expect(keep('click', eventOf('click', fields), PII_KEY)).toMatchObject({
+      class: '',
+      ...fields,
+      decided_class: decided,
+    });
+  });
+});
