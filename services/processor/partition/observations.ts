@@ -9,7 +9,8 @@ export type StartOverReason =
   | 'port_failed';
 
 /** Why a task does not work until somebody has mended something. Each comes with a sentence that says how. */
-export type RefusalCode = 'journal_cut' | 'partition_count' | 'window_too_small' | 'batch_too_old' | 'batch_too_large';
+export type RefusalCode =
+  'journal_cut' | 'journal_unreadable' | 'partition_count' | 'window_too_small' | 'batch_too_old' | 'batch_too_large';
 
 export interface Refusal {
   readonly code: RefusalCode;
@@ -17,14 +18,25 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** Steps that are repeated until they are acknowledged. */
+export type RetriedStep = 'insert' | 'events' | 'dead_letters' | 'look_up' | 'filter' | 'forward';
+
 /** What a task tells about itself. Counts are since the last observation of the type; times are ms. */
 export type Observation =
   | { readonly type: 'took_over'; readonly epoch: number; readonly reinserted: number; readonly hot: number }
   | { readonly type: 'filter_built'; readonly ids: number }
   | { readonly type: 'started_over'; readonly reason: StartOverReason; readonly error?: unknown }
   | { readonly type: 'refused'; readonly refusal: Refusal }
-  | { readonly type: 'folded'; readonly events: number; readonly misplaced: number; readonly unchanged: number }
-  | { readonly type: 'batch_closed'; readonly events: number; readonly rows: number; readonly oldestAppendedAt: number }
+  | {
+      readonly type: 'batch_closed';
+      readonly events: number;
+      readonly misplaced: number;
+      /** Events that said nothing new: duplicates, for the most part. */
+      readonly unchanged: number;
+      readonly rows: number;
+      /** Append time of its oldest event (epoch ms); Infinity if it has none. */
+      readonly oldestAppendedAt: number;
+    }
   | {
       readonly type: 'batch_in';
       readonly rows: number;
@@ -32,10 +44,10 @@ export type Observation =
       /** Between the broker's append of its oldest event and ClickHouse's acknowledgement. */
       readonly freshnessMs: number;
     }
-  | { readonly type: 'insert_retried'; readonly error: unknown }
-  | { readonly type: 'events_retried'; readonly error: unknown }
+  | { readonly type: 'window_pressure'; readonly target: string; readonly parts: number; readonly allowed: number }
+  | { readonly type: 'retried'; readonly step: RetriedStep; readonly error: unknown }
   | { readonly type: 'looked_up'; readonly ids: number; readonly found: number; readonly ms: number }
-  | { readonly type: 'evicted'; readonly messages: number; readonly hot: number; readonly weight: number }
+  | { readonly type: 'evicted'; readonly messages: number; readonly hot: number }
   | { readonly type: 'dead_lettered'; readonly code: string; readonly letters: number }
   | { readonly type: 'committed' }
   | { readonly type: 'commit_failed'; readonly error: unknown };

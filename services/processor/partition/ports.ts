@@ -152,7 +152,10 @@ export interface Sink {
   readonly lookUp: (ids: readonly string[]) => Promise<readonly StoredTimeline[]>;
   /** Every message id of the share, in chunks, each at least once. */
   readonly knownIds: (share: Share) => AsyncIterable<readonly string[]>;
-  /** Timelines of the share that were updated at or after `since` (epoch ms), latest first, at most `limit`. */
+  /**
+   * Timelines of the share that were updated at or after `since` (epoch ms): the `limit` latest of them, in ascending
+   * order of their update, as memory forgets the first that it was given first.
+   */
   readonly recent: (share: Share, since: number, limit: number) => AsyncIterable<readonly StoredTimeline[]>;
 }
 
@@ -167,7 +170,7 @@ export interface CommittedOffsets {
   readonly commit: (offsets: Offsets) => Promise<void>;
 }
 
-/** A record whose key belongs to another partition of its topic. */
+/** A record whose message belongs to another partition of its topic: `partitionOf(key, partitions)`. */
 export interface MisplacedRecord {
   readonly topic: string;
   readonly partition: number;

@@ -1,0 +1,81 @@
+import { startOver, type Lifetime } from './attempt-end.ts';
+import { encodeRecord, type JournalHeader } from './journal-record.ts';
+import { readRecord } from './journal-scan.ts';
+import type { Appender, Journal } from './ports.ts';
+import type { Rules } from './rules.ts';
+
+/** Appends an attempt's records, one after the other, each checked before the next. */
+export interface JournalWriter {
+  /**
+   * Takes the next place in the order at once; the record is made and sent when its turn comes. Resolves with its
+   * offset once it is acknowledged and found to stand in this attempt's epoch; whatever else happens ends the attempt.
+   */
+  readonly append: (
+    ready: Promise<void>,
+    record: () => JournalHeader,
+    block?: Buffer | (() => Buffer),
+  ) => Promise<number>;
+  /** The highest offset of which this attempt knows what stands there and below. */
+  readonly lastKnown: () => number;
+}
+
+export interface WriterParts {
+  readonly appender: Appender;
+  readonly journal: Journal;
+  readonly lifetime: Lifetime;
+  readonly rules: Rules;
+  readonly lastKnown: number;
+}
+
+const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
+
+export function journalWriter({ appender, journal, lifetime, rules, ...parts }: WriterParts): JournalWriter {
+  let lastKnown = parts.lastKnown;
+  let previous: Promise<void> = Promise.resolve();
+
+  async function send(value: Buffer): Promise<number> {
+    for (;;) {
+      try {
+        return (await appender.append(value)).offset;
+      } catch (error) {
+        if (rules.afterUnknownAppend() === 'append_again') continue;
+        lifetime.end(startOver('append_unknown', error));
+        return never();
+      }
+    }
+  }
+
+  /** The fence: whatever stands between what was known and one's own record decides whose the partition is. */
+  async function check(offset: number): Promise<void> {
+    if (!rules.landedBeyond(offset, lastKnown)) return endAs('append_misplaced');
+    if (offset > lastKnown + 1) {
+      const between = (await journal.read(lastKnown + 1, offset)).map(readRecord);
+      if (rules.isFenced(between.map(({ decoded }) => decoded))) return endAs('fenced');
+    }
+    lastKnown = Math.max(lastKnown, offset);
+  }
+
+  function endAs(reason: 'append_misplaced' | 'fenced'): Promise<never> {
+    lifetime.end(startOver(reason));
+    return never();
+  }
+
+  async function inTurn(turn: Promise<void>, record: () => JournalHeader, block: () => Buffer | undefined) {
+    await turn;
+    const offset = await send(encodeRecord(record(), block()));
+    await check(offset);
+    return offset;
+  }
+
+  return {
+    append(ready, record, block) {
+      const turn = Promise.all([ready, rules.appendsAfter(previous)]).then(() => undefined);
+      const offset = inTurn(turn, record, () => (typeof block === 'function' ? block() : block));
+      previous = offset.then(() => undefined);
+      // Whoever appended hears of a failure; the ones behind it in the queue never get their turn.
+      previous.catch(() => undefined);
+      return offset;
+    },
+    lastKnown: () => lastKnown,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Ports } from './ports.ts';
+
+/** Never settles. */
+const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
+
+/**
+ * A call that is not made once `isOver`, and whose answer is never heard if it comes after: for the code that awaits
+ * it, the end of an attempt is what a crash would be.
+ */
+function mortalCall<A extends unknown[], R>(
+  isOver: () => boolean,
+  call: (...args: A) => Promise<R>,
+): (...args: A) => Promise<R> {
+  return (...args) => (isOver() ? never() : hearUntil(isOver, call(...args)));
+}
+
+const hearUntil = <R>(isOver: () => boolean, answer: Promise<R>): Promise<R> =>
+  new Promise<R>((resolve, reject) => {
+    answer.then(
+      (value) => isOver() || resolve(value),
+      (error: unknown) => isOver() || reject(error as Error),
+    );
+  });
+
+/** An iteration that stops for good at the end of the attempt. */
+function mortalIteration<A extends unknown[], T>(
+  isOver: () => boolean,
+  call: (...args: A) => AsyncIterable<T>,
+): (...args: A) => AsyncIterable<T> {
+  return (...args) => ({
+    [Symbol.asyncIterator]() {
+      const iterator = call(...args)[Symbol.asyncIterator]();
+      return { next: mortalCall(isOver, () => iterator.next()) };
+    },
+  });
+}
+
+/** The ports of one attempt: they fall silent when it is over, so that nothing of it runs beside its successor. */
+export function mortal(ports: Ports, isOver: () => boolean): Ports {
+  const call = <A extends unknown[], R>(port: (...args: A) => Promise<R>) => mortalCall(isOver, port);
+  const { journal, sink, offsets } = ports;
+  return {
+    ...ports,
+    journal: {
+      appender: call(async () => {
+        const appender = await journal.appender();
+        return { ...appender, append: call(appender.append) };
+      }),
+      read: call(journal.read),
+      bounds: call(journal.bounds),
+    },
+    sink: {
+      insert: call(sink.insert),
+      insertEvents: call(sink.insertEvents),
+      windows: call(sink.windows),
+      catchUp: call(sink.catchUp),
+      lookUp: call(sink.lookUp),
+      knownIds: mortalIteration(isOver, sink.knownIds),
+      recent: mortalIteration(isOver, sink.recent),
+    },
+    offsets: { committed: call(offsets.committed), commit: call(offsets.commit) },
+    forward: call(ports.forward),
+    sendDeadLetters: call(ports.sendDeadLetters),
+    clock: { now: ports.clock.now, sleep: call(ports.clock.sleep) },
+    compress: call(ports.compress),
+  };
+}

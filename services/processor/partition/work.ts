@@ -1,0 +1,228 @@
+/**
+ * The steady state of an attempt. Everything between two awaits is synchronous, so that a closing batch, an answer and
+ * an offer never see each other half done. It holds the state that all of them share, which is why it is one function.
+ */
+import { startOver, type Lifetime } from './attempt-end.ts';
+import { closeRows, hasContent, isDue, openBatch, type OpenBatch } from './batch.ts';
+import { carry, writeEvidence, type CarryParts } from './carry.ts';
+import { coldFilter } from './cold-filter.ts';
+import { committer } from './committer.ts';
+import type { Hot } from './hot.ts';
+import { takeAnswers, takeIn, type IntakeParts } from './intake.ts';
+import { journalWriter } from './journal-writer.ts';
+import { lookUps } from './look-ups.ts';
+import type { Appender, Fetched, MisplacedRecord, Offsets, Ports, Session } from './ports.ts';
+import { progress as trackProgress, type TrackedBatch } from './progress.ts';
+import { deadLettersOf } from './rejections.ts';
+import type { Rules } from './rules.ts';
+import type { TaskSettings } from './settings.ts';
+import type { Sizing } from './sizing.ts';
+import { stater } from './stater.ts';
+import type { TakenJournal } from './takeover.ts';
+import { untilDone } from './until-done.ts';
+import { watchWindows } from './watch-windows.ts';
+
+export interface WorkParts {
+  readonly ports: Ports;
+  readonly settings: TaskSettings;
+  readonly rules: Rules;
+  readonly sizing: Sizing;
+  readonly lifetime: Lifetime;
+  readonly appender: Appender;
+  readonly taken: TakenJournal;
+  readonly hot: Hot;
+  readonly offsets: Offsets;
+}
+
+/** What a working attempt tells of itself. */
+export interface WorkState {
+  readonly epoch: number;
+  readonly position: number;
+  readonly hot: number;
+  readonly batchesInFlight: number;
+  readonly filterBuilt: boolean;
+}
+
+export interface Work {
+  readonly finish: () => void;
+  readonly state: () => WorkState;
+}
+
+export function work(parts: WorkParts): Work {
+  const { ports, settings, rules, lifetime, taken, hot, sizing } = parts;
+  const { clock } = ports;
+  const filter = coldFilter();
+  const next = new Map(parts.offsets);
+  const rowWriter = ports.rowWriter();
+  let filterBuilt = false;
+  let isFinishing = false;
+  let sequence = 0;
+  let open: OpenBatch = openBatch();
+  let watched: OpenBatch | undefined;
+  let askedAt = 0;
+  let whenRoom: (() => void)[] = [];
+
+  const commits = committer(ports, parts.offsets);
+  const progress = trackProgress(rules, taken.epoch, parts.offsets, () => onMoved());
+  const writer = journalWriter({ ...parts, journal: ports.journal, lastKnown: taken.epoch });
+  const { marks } = watchWindows({ ...parts, marks: taken.marks });
+  const isIdle = (): boolean => progress.inFlight() === 0 && !hasContent(open);
+  const statements = stater({ ...parts, writer, progress, marks, isIdle });
+  const carrying: CarryParts = { ...parts, writer, progress, marks, epoch: taken.epoch, onStated: statements.onStated };
+  const asking = lookUps({
+    ...parts,
+    onAnswers(answers) {
+      takeAnswers(hot, open, answers, askedAt);
+      closeIfDue();
+    },
+  });
+  const intake: IntakeParts = {
+    ...{ hot, filter, rules, share: settings, lookUps: asking, now: clock.now },
+    isFilterBuilt: () => filterBuilt,
+    forward,
+  };
+  const session: Session = { offsets: parts.offsets, offer };
+
+  function forward(record: MisplacedRecord, { forwards }: OpenBatch): void {
+    forwards.pending++;
+    lifetime.run(async () => {
+      await untilDone(parts, 'forward', () => ports.forward(record));
+      forwards.pending--;
+      progress.advance();
+    });
+  }
+
+  /** Until it is built everything is asked for; what leaves memory meanwhile goes into the same filter. */
+  async function buildFilter(): Promise<void> {
+    await untilDone(parts, 'filter', async () => {
+      for await (const ids of ports.sink.knownIds(settings)) ids.forEach(filter.add);
+    });
+    filterBuilt = true;
+    ports.observe({ type: 'filter_built', ids: filter.ids() });
+  }
+
+  async function offer(fetched: Fetched): Promise<void> {
+    if (lifetime.isOver() || isFinishing) return;
+    const expected = next.get(fetched.topic) ?? 0;
+    if (fetched.from > expected) return lifetime.end(startOver('gap_in_topic'));
+    takeIn(intake, open, fetched, expected);
+    next.set(fetched.topic, Math.max(expected, fetched.next));
+    closeIfDue();
+    while (!lifetime.isOver() && open.arrived.length >= settings.batchEvents)
+      await new Promise<void>((resolve) => whenRoom.push(resolve));
+  }
+
+  function makeRoom(): void {
+    const waiting = whenRoom;
+    whenRoom = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  function closeIfDue(): void {
+    if (lifetime.isOver()) return;
+    const isFree = progress.inFlight() < settings.batchesInFlight && rules.mayClose(asking.outstanding());
+    const isRipe = isDue(open, clock.now(), settings) || (isFinishing && hasContent(open));
+    if (isFree && isRipe) close();
+    else if (hasContent(open) && watched !== open) lifetime.run(() => watch(open));
+  }
+
+  /** Looks at a batch from time to time until it has closed. */
+  async function watch(batch: OpenBatch): Promise<void> {
+    watched = batch;
+    while (open === batch) {
+      await clock.sleep(settings.batchMs, lifetime.signal);
+      closeIfDue();
+    }
+  }
+
+  function close(): void {
+    const batch = open;
+    open = openBatch();
+    const now = clock.now();
+    const closed = closeRows(batch, hot, rowWriter, { sequence: sequence + 1, rawBytes: sizing.rawBytes(), now });
+    sequence += closed.parts.length;
+    const folded = [...batch.arrived, ...batch.answered];
+    const deadLetters = deadLettersOf(closed.rejections, folded, settings.partition, now);
+    const evidence = writeEvidence(parts, { events: batch.arrived, deadLetters });
+    const offsets = new Map(next);
+    const waits = asking.unasked() > 0;
+    closed.parts.forEach((part, index) => {
+      const isLast = index === closed.parts.length - 1;
+      const tracked = isLast ? lastPart(part.sequence, batch, offsets, waits) : innerPart(part.sequence);
+      progress.track(tracked);
+      lifetime.run(() => carry(carrying, part, tracked, evidence));
+    });
+    ports.observe({ type: 'batch_closed', ...countsOf(batch), rows: sum(closed.parts.map(({ rows }) => rows)) });
+    if (waits) {
+      askedAt = now;
+      asking.ask();
+    }
+    makeRoom();
+  }
+
+  function onMoved(): void {
+    commits.commit(progress.offsets());
+    const gone = hot.evict(progress.inThrough(), clock.now());
+    gone.forEach(filter.add);
+    if (gone.length > 0) ports.observe({ type: 'evicted', messages: gone.length, hot: hot.size() });
+    closeIfDue();
+    statements.onMoved();
+    if (isFinishing) finishIfDone();
+  }
+
+  function finishIfDone(): void {
+    if (!isIdle() || asking.outstanding() > 0 || asking.unasked() > 0) return;
+    lifetime.run(async () => {
+      await commits.settled();
+      await statements.state();
+      lifetime.end({ type: 'stopped' });
+    });
+  }
+
+  void lifetime.ended.then(() => {
+    ports.intake.end(session);
+    makeRoom();
+  });
+  lifetime.run(buildFilter);
+  ports.intake.begin(session);
+  statements.onMoved();
+
+  return {
+    finish() {
+      isFinishing = true;
+      ports.intake.end(session);
+      closeIfDue();
+      finishIfDone();
+    },
+    state: () => ({
+      epoch: taken.epoch,
+      position: progress.position(),
+      hot: hot.size(),
+      batchesInFlight: progress.inFlight(),
+      filterBuilt,
+    }),
+  };
+}
+
+/** A part that was cut for its size: it moves the position, not the offsets. */
+const innerPart = (sequence: number): TrackedBatch => ({
+  ...{ sequence, offset: undefined, in: false, forwarding: 0 },
+  ...{ offsets: undefined, waits: false },
+});
+
+/** The last part of a batch carries its offsets, and waits for the forwards of its time. */
+const lastPart = (sequence: number, { forwards }: OpenBatch, offsets: Offsets, waits: boolean): TrackedBatch => ({
+  ...{ sequence, offset: undefined, in: false, offsets, waits },
+  get forwarding() {
+    return forwards.pending;
+  },
+});
+
+const countsOf = (batch: OpenBatch) => ({
+  events: batch.arrived.length,
+  misplaced: batch.misplaced,
+  unchanged: batch.unchanged,
+  oldestAppendedAt: batch.oldestAppendedAt,
+});
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
