@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { BUCKET_BOUNDS } from '../../schemas/latency.ts';
+import { TIMELINE_COLUMNS } from '../../schemas/timeline-row.ts';
+import { VIEWS } from '../../schemas/views.ts';
+import { statementsOf } from './statements.ts';
+
+const read = (file: string) => readFile(join(import.meta.dirname, file), 'utf8');
+
+/** Name and type of the columns in the first list of a statement. */
+function columnsOf(statement: string): [name: string, type: string][] {
+  const list = /\n\(\n([^]*?)\n\)\n/.exec(statement)?.[1] ?? '';
+  return list
+    .split('\n')
+    .map((line) => /^ {4}(\w+) (.+?)(?: COMMENT '.*| CODEC\(.*)?,?$/.exec(line))
+    .flatMap((match) => (match === null || match[1] === 'INDEX' ? [] : [[match[1]!, match[2]!] as [string, string]]));
+}
+
+test('timeline_changes has the columns that the processor writes, in their order', async () => {
+  const [statement = ''] = statementsOf(await read('0002_timeline_changes.sql'));
+  expect(columnsOf(statement)).toEqual(Object.entries(TIMELINE_COLUMNS));
+});
+
+test('timelines has the same columns but the sign', async () => {
+  const [statement = ''] = statementsOf(await read('0003_timelines.sql'));
+  expect(columnsOf(statement)).toEqual(Object.entries(TIMELINE_COLUMNS).filter(([name]) => name !== 'sign'));
+});
+
+test('the latency view sorts into the buckets of schemas/latency.ts', async () => {
+  const bounds = /roundDown\(-span\.2, \[([^\]]+)\]/.exec(await read('0008_latency_cells.sql'))?.[1] ?? '';
+  expect(bounds.split(',').map(Number)).toEqual(
+    [...BUCKET_BOUNDS].reverse().map((bound) => (bound === 0 ? 0 : -bound)),
+  );
+});
+
+test('a bucket’s lower end follows from its bound as delivery_latency computes it', () => {
+  for (const [index, bound] of BUCKET_BOUNDS.entries())
+    if (index > 0) expect(Math.floor((bound * 100) / 105)).toBe(BUCKET_BOUNDS[index - 1]);
+});
+
+test.each([
+  ['0013_segment_performance.sql', VIEWS.segment_performance],
+  ['0014_throughput.sql', VIEWS.throughput],
+  ['0016_latency_buckets.sql', VIEWS.latency_buckets],
+  ['0018_error_breakdown.sql', VIEWS.error_breakdown],
+])('the view of %s shows the key and the measures that schemas/views.ts promises', async (file, { key, measures }) => {
+  const [statement = ''] = statementsOf(await read(file));
+  const names = columnsOf(statement).map(([name]) => name);
+  expect(names).toEqual(expect.arrayContaining([...key, ...measures]));
+});

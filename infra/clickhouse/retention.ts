@@ -1,0 +1,23 @@
+import type { Retention } from './config.ts';
+
+interface Kept {
+  readonly table: string;
+  /** The time that age is counted from: arrival where there is one, as event times may lie far back when they come. */
+  readonly from: string;
+  readonly days: keyof Retention;
+}
+
+/** The tables that rows leave by age. */
+export const RETAINED: readonly Kept[] = [
+  { table: 'events', from: 'toDateTime(received_at)', days: 'timelines' },
+  { table: 'timelines', from: 'toDateTime(first_seen_at)', days: 'timelines' },
+  { table: 'throughput_cells', from: 'second', days: 'throughput' },
+  { table: 'dead_letter_log', from: 'toDateTime(occurred_at)', days: 'deadLetters' },
+];
+
+/** The statements that set the retention, one a table; they may be run again. */
+export const retentionStatements = (retention: Retention): string[] =>
+  RETAINED.map(({ table, from, days }) => {
+    const age = retention[days] === 0 ? 'toDateTime(4294967295)' : `${from} + INTERVAL ${retention[days]} DAY`;
+    return `ALTER TABLE ${table} {on_cluster} MODIFY TTL ${age}`;
+  });
