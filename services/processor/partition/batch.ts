@@ -54,6 +54,8 @@ export interface Part {
   readonly raw: Buffer;
   /** Message of the largest row: whom a record that is too large is about. */
   readonly largest: string;
+  /** Append time of the batch's oldest event (epoch ms); Infinity if it has none. */
+  readonly oldestAppendedAt: number;
 }
 
 export interface ClosedRows {
@@ -76,7 +78,9 @@ export function closeRows(
   const rejections: MessageRejection[] = [];
   let largest = { id: '', bytes: 0 };
   const cut = (): void => {
-    parts.push({ sequence: sequence + parts.length, rows: writer.rows, raw: writer.take(), largest: largest.id });
+    const { oldestAppendedAt } = batch;
+    const rows = writer.rows;
+    parts.push({ sequence: sequence + parts.length, rows, raw: writer.take(), largest: largest.id, oldestAppendedAt });
     largest = { id: '', bytes: 0 };
   };
   for (const message of batch.changed) {

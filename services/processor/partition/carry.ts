@@ -2,7 +2,7 @@ import type { DeadLetter } from '../../../schemas/codec.ts';
 import { refuse, type Lifetime } from './attempt-end.ts';
 import type { Part } from './batch.ts';
 import { insertUntilIn } from './insert.ts';
-import { tokenOf, type Marks } from './journal-record.ts';
+import { encodeRecord, tokenOf, type Marks } from './journal-record.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { IncomingEvent, Ports } from './ports.ts';
 import type { Progress, TrackedBatch } from './progress.ts';
@@ -55,31 +55,32 @@ export async function carry(
   tracked: TrackedBatch,
   evidence: Promise<void>,
 ): Promise<void> {
-  const { ports, settings, rules, progress } = parts;
-  if (part.rows > 0) {
-    let beforeAppend = 0;
-    let block: Buffer = part.raw;
-    const ready = Promise.all([rules.appendsAfterEvidence(evidence), compressed(parts, part)]).then(([, bytes]) => {
-      block = bytes;
-    });
-    const header = { type: 'batch', sequence: part.sequence, rows: part.rows, epoch: parts.epoch } as const;
-    let stated = 0;
-    const offset = await parts.writer.append(
-      ready,
-      () => {
-        beforeAppend = ports.clock.now();
-        stated = progress.position();
-        return { ...header, position: stated, partitions: settings.partitions, marks: parts.marks() };
-      },
-      () => block,
-    );
-    tracked.offset = offset;
-    parts.onStated(stated);
-    progress.advance();
-    await insertUntilIn(parts, block, tokenOf(settings.partition, offset), beforeAppend);
-  } else await evidence;
+  if (part.rows > 0) await carryRows(parts, part, tracked, evidence);
+  else await evidence;
   tracked.in = true;
+  parts.progress.advance();
+}
+
+async function carryRows(parts: CarryParts, part: Part, tracked: TrackedBatch, evidence: Promise<void>): Promise<void> {
+  const { ports, settings, rules, progress, epoch } = parts;
+  const { sequence, rows } = part;
+  const compressing = compressed(parts, part);
+  const ready = Promise.all([rules.appendsAfterEvidence(evidence), compressing]).then(([, block]) => block);
+  let beforeAppend = 0;
+  let stated = 0;
+  tracked.offset = await parts.writer.append(ready, (block) => {
+    beforeAppend = ports.clock.now();
+    stated = progress.position();
+    const marks = parts.marks();
+    const { partitions } = settings;
+    return encodeRecord({ type: 'batch', epoch, sequence, position: stated, partitions, marks, rows }, block);
+  });
+  parts.onStated(stated);
   progress.advance();
+  const block = await compressing;
+  await insertUntilIn(parts, block, tokenOf(settings.partition, tracked.offset), beforeAppend);
+  const freshnessMs = Math.max(0, ports.clock.now() - part.oldestAppendedAt);
+  ports.observe({ type: 'batch_in', rows, bytes: block.length, freshnessMs });
 }
 
 async function compressed({ ports, settings, lifetime, sizing }: CarryParts, part: Part): Promise<Buffer> {

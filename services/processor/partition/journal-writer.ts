@@ -1,5 +1,4 @@
 import { startOver, type Lifetime } from './attempt-end.ts';
-import { encodeRecord, type JournalHeader } from './journal-record.ts';
 import { readRecord } from './journal-scan.ts';
 import type { Appender, Journal } from './ports.ts';
 import type { Rules } from './rules.ts';
@@ -7,16 +6,11 @@ import type { Rules } from './rules.ts';
 /** Appends an attempt's records, one after the other, each checked before the next. */
 export interface JournalWriter {
   /**
-   * Takes the next place in the order at once; the record is made and sent when its turn comes. Resolves with its
-   * offset once it is acknowledged and found to stand in this attempt's epoch; whatever else happens ends the attempt.
+   * Takes the next place in the order at once; the record is made and sent when its turn has come and `ready` is.
+   * Resolves with its offset once it is acknowledged and found to stand in this attempt's epoch; whatever else happens
+   * ends the attempt.
    */
-  readonly append: (
-    ready: Promise<void>,
-    record: () => JournalHeader,
-    block?: Buffer | (() => Buffer),
-  ) => Promise<number>;
-  /** The highest offset of which this attempt knows what stands there and below. */
-  readonly lastKnown: () => number;
+  readonly append: <T>(ready: Promise<T>, record: (ready: T) => Buffer) => Promise<number>;
 }
 
 export interface WriterParts {
@@ -60,22 +54,20 @@ export function journalWriter({ appender, journal, lifetime, rules, ...parts }: 
     return never();
   }
 
-  async function inTurn(turn: Promise<void>, record: () => JournalHeader, block: () => Buffer | undefined) {
-    await turn;
-    const offset = await send(encodeRecord(record(), block()));
+  async function inTurn<T>(turn: Promise<void>, ready: Promise<T>, record: (ready: T) => Buffer): Promise<number> {
+    const [value] = await Promise.all([ready, turn]);
+    const offset = await send(record(value));
     await check(offset);
     return offset;
   }
 
   return {
-    append(ready, record, block) {
-      const turn = Promise.all([ready, rules.appendsAfter(previous)]).then(() => undefined);
-      const offset = inTurn(turn, record, () => (typeof block === 'function' ? block() : block));
+    append(ready, record) {
+      const offset = inTurn(rules.appendsAfter(previous), ready, record);
       previous = offset.then(() => undefined);
       // Whoever appended hears of a failure; the ones behind it in the queue never get their turn.
       previous.catch(() => undefined);
       return offset;
     },
-    lastKnown: () => lastKnown,
   };
 }

@@ -41,7 +41,7 @@ export type Observation =
       readonly type: 'batch_in';
       readonly rows: number;
       readonly bytes: number;
-      /** Between the broker's append of its oldest event and ClickHouse's acknowledgement. */
+      /** Between the broker's append of its oldest event and ClickHouse's acknowledgement; 0 if it has none. */
       readonly freshnessMs: number;
     }
   | { readonly type: 'window_pressure'; readonly target: string; readonly parts: number; readonly allowed: number }

@@ -1,5 +1,5 @@
 import type { Lifetime } from './attempt-end.ts';
-import type { Marks } from './journal-record.ts';
+import { encodeRecord, type Marks } from './journal-record.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { Ports } from './ports.ts';
 import type { Progress } from './progress.ts';
@@ -46,7 +46,8 @@ export function stater(parts: StaterParts): Stater {
     await writer.append(NOW, () => {
       position = progress.position();
       const { epoch } = taken;
-      return { type: 'position', epoch, position, partitions: settings.partitions, marks: parts.marks() };
+      const { partitions } = settings;
+      return encodeRecord({ type: 'position', epoch, position, partitions, marks: parts.marks() });
     });
     onStated(position);
   }
