@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Admin, Kafka } from 'kafkajs';
+import { EVENT_TOPICS, OTHER_TOPICS } from '../../schemas/topics.ts';
+import { createClickHouse } from '../runtime/clickhouse/client.ts';
+import { withLocalKeys } from '../runtime/data-dir.ts';
+import { serveHealth } from '../runtime/health.ts';
+import { createKafka } from '../runtime/kafka/client.ts';
+import { createPublisher, type Publisher } from '../runtime/kafka/publisher.ts';
+import { runService, stopAll, type Stop } from '../runtime/lifecycle.ts';
+import { createLogger } from '../runtime/logger.ts';
+import { registerSchemas, writerSchemas } from '../runtime/registry/schemas.ts';
+import { clickhouseSink, compressRows } from './adapters/clickhouse-sink.ts';
+import { groupOffsets, topicBounds } from './adapters/group-offsets.ts';
+import { startJournalReader, type JournalReader } from './adapters/journal-reader.ts';
+import { kafkaJournal } from './adapters/kafka-journal.ts';
+import { processorConfig, type ProcessorConfig } from './config.ts';
+import { createDecoders } from './consumer/decoders.ts';
+import { createFeed } from './consumer/feed.ts';
+import { startMember, type Member, type OpenPartition, type Owned } from './consumer/member.ts';
+import { readFetch } from './consumer/reading.ts';
+import { rowWriter } from './core/rows.ts';
+import { startDeadLetterRecorder } from './dead-letters/recorder.ts';
+import { deadLetterSender } from './dead-letters/sender.ts';
+import { processorMetrics, type ProcessorMetrics } from './metrics.ts';
+import type { SendDeadLetters } from './partition/ports.ts';
+import { startTask } from './partition/task.ts';
+
+/** What every partition of this process shares. */
+interface House {
+  readonly config: ProcessorConfig;
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  readonly clickhouse: ClickHouseClient;
+  readonly publisher: Publisher;
+  readonly reader: JournalReader;
+  readonly decoders: ReturnType<typeof createDecoders>;
+  readonly sendDeadLetters: SendDeadLetters;
+  readonly metrics: ProcessorMetrics;
+}
+
+const config = processorConfig(withLocalKeys(process.env));
+const logger = createLogger('processor', config.logLevel);
+
+/** Builds feed and task of one partition number on Kafka and ClickHouse. */
+const opener =
+  (house: House): OpenPartition =>
+  ({ partition, partitions }, control, consumer) => {
+    const { admin, clickhouse, kafka, metrics, publisher } = house;
+    const feed = createFeed({
+      topics: EVENT_TOPICS,
+      control,
+      read: (topic, records) =>
+        readFetch(topic, records, { ...house, piiKey: house.config.piiKey, count: metrics.countRecords }),
+      ends: () => endsOf(admin, partition),
+      sleep,
+      now: Date.now,
+      waits(topic, error) {
+        metrics.countWait(error instanceof Error ? error.name : 'unknown');
+        logger.warn({ topic, partition, err: error }, 'reading waits');
+      },
+    });
+    const task = startTask(
+      {
+        intake: feed,
+        journal: kafkaJournal(kafka, admin, house.reader, partition),
+        sink: clickhouseSink(clickhouse, partition, house.config.task.insertLimitMs),
+        offsets: groupOffsets(admin, house.config.group, partition, consumer),
+        forward: (record) => publisher.publish([record]),
+        sendDeadLetters: house.sendDeadLetters,
+        clock: { now: Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal, ref: false }) },
+        nonce: randomUUID,
+        rowWriter,
+        compress: compressRows,
+        observe: (observation) => metrics.observe(partition, observation),
+      },
+      {
+        ...house.config.task,
+        partition,
+        partitions,
+        hotMessages: Math.ceil(house.config.task.hotMessages / partitions),
+      },
+    );
+    return { feed, task };
+  };
+
+async function endsOf(admin: Admin, partition: number): Promise<Map<string, number>> {
+  const bounds = await Promise.all(EVENT_TOPICS.map((topic) => topicBounds(admin, topic, partition)));
+  return new Map(EVENT_TOPICS.map((topic, index) => [topic, bounds[index]!.high]));
+}
+
+/** Why the processor cannot do its work right now. */
+async function reasons(member: Member | undefined, clickhouse: ClickHouseClient): Promise<string[]> {
+  const ping = await clickhouse.ping({ select: true });
+  const tasks = [...(member?.owned() ?? [])].flatMap(([partition, { task }]) => {
+    const status = task.status();
+    if (status.state === 'refused') return [`partition ${partition}: ${status.refusal.message}`];
+    return status.state === 'working' ? [] : [`partition ${partition}: ${status.state}`];
+  });
+  return [
+    ...(ping.success ? [] : [`ClickHouse: ${ping.error.message}`]),
+    ...(member?.joined() ? [] : ['Kafka: not a member of the group']),
+    ...tasks,
+  ];
+}
+
+async function start(): Promise<Stop> {
+  const stops: Stop[] = [];
+  const kafka = createKafka(config.kafka, 'handset-processor', logger);
+  const clickhouse = createClickHouse(config.clickhouse, 'handset-processor');
+  stops.push(() => clickhouse.close());
+  const ids = await registerSchemas(config.registryUrl);
+  const admin = kafka.admin();
+  await admin.connect();
+  stops.push(() => admin.disconnect());
+  const publisher = createPublisher(kafka);
+  stops.push(() => publisher.stop());
+  const reader = await startJournalReader(kafka, (error) => logger.error({ err: error }, 'the journal reader crashed'));
+  stops.push(() => reader.stop());
+  const schemas = writerSchemas(config.registryUrl);
+  stops.push(await startDeadLetterRecorder(kafka, clickhouse, schemas, `${config.group}-dead-letters`, logger));
+
+  const current: { member?: Member } = {};
+  const none: ReadonlyMap<number, Owned> = new Map();
+  const metrics = processorMetrics(() => current.member?.owned() ?? none, logger);
+  const app = await serveHealth(config, () => reasons(current.member, clickhouse), metrics.registry);
+  stops.push(() => app.close());
+  const sendDeadLetters = deadLetterSender(publisher, ids.get(OTHER_TOPICS.deadLetter.name)!);
+  const house: House = {
+    config,
+    kafka,
+    admin,
+    clickhouse,
+    publisher,
+    reader,
+    decoders: createDecoders(schemas),
+    sendDeadLetters,
+    metrics,
+  };
+  const member = await startMember({
+    kafka,
+    admin,
+    logger,
+    groupId: config.group,
+    sessionTimeoutMs: config.sessionTimeoutMs,
+    fetchBytes: config.fetchBytes,
+    open: opener(house),
+  });
+  current.member = member;
+  stops.push(() => member.stop());
+  return () => stopAll(stops);
+}
+
+await runService(logger, start);
