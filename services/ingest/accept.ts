@@ -31,7 +31,7 @@ type Draft = Record<string, unknown>;
 export function accept(kind: Kind, input: unknown, origin: Origin): Outcome {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return { failures: [invalid('', 'An event must be a JSON object')] };
-  const given = Object.entries(input).filter(([, value]) => value !== null);
+  const given = Object.entries(input).filter(([, value]) => value !== null && value !== undefined);
   const { draft, failures } = readFields(kind, given);
   failures.push(...stampAccount(draft, origin.account));
   normalise(kind, draft, failures);
