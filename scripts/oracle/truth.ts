@@ -86,8 +86,8 @@ const shown = (sums: Readonly<Record<string, number>>): Row =>
     ? sums
     : { ...sums, conversion_value: decimal(sums['conversion_value'], AMOUNT_SCALE) };
 
-/** Rows of a view by its key, column after column; strings by bytes. */
-const byKey =
+/** Rows of a view by its key, column after column; strings by bytes: the order of the truth. */
+export const byKey =
   (view: ViewName) =>
   (a: Row, b: Row): number => {
     for (const column of VIEWS[view].key) {
