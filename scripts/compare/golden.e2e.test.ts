@@ -1,7 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { startSystem, type System } from '../../infra/local/system.ts';
-import { testFolder } from '../../infra/local/testing/folder.ts';
 import { KINDS } from '../../schemas/kinds.ts';
 import { EXAMPLES, GOLDEN_VIEWS, prefixOf, type GoldenView } from '../../schemas/golden/examples.ts';
 import { fits, play, yesterday, type Example, type Stage } from '../../schemas/golden/story.ts';
@@ -23,11 +25,13 @@ const stageOf = (view: GoldenView, example: Example): Stage => ({ prefix: prefix
 /** How long all stories together may take to become answers (ms). */
 const PATIENCE = 60_000;
 
+let dataDir: string;
 let system: System;
 let client: ClickHouseClient;
 
 beforeAll(async () => {
-  system = await startSystem({ dataDir: testFolder(), ports: 'free' });
+  dataDir = await mkdtemp(join(tmpdir(), 'handset-golden-'));
+  system = await startSystem({ dataDir, ports: 'free' });
   const settings = readSettings(system.env, (read) => ({
     kafka: kafkaSettings(read),
     registry: registryUrl(read),
@@ -40,6 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await client?.close();
   await system?.stop();
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function publishStories(settings: { kafka: ReturnType<typeof kafkaSettings>; registry: string }): Promise<void> {
@@ -71,7 +76,7 @@ async function rowsOf(view: GoldenView, { prefix }: Stage): Promise<Row[]> {
 }
 
 describe.each(GOLDEN_VIEWS)('the golden examples of %s on the whole system', (view) => {
-  it.each(EXAMPLES[view] as readonly Example[])('$column: $story', async (example) => {
+  it.each<Example>(EXAMPLES[view])('$column: $story', async (example) => {
     const stage = stageOf(view, example);
     const fitting = async () => (await rowsOf(view, stage)).filter((row) => fits(row, example.expect, stage));
     await expect
@@ -90,7 +95,7 @@ describe.each(GOLDEN_VIEWS)('the golden examples of %s on the whole system', (vi
     });
     const columns = (await result.json<{ name: string }>()).map(({ name }) => name);
     expect(columns.length).toBeGreaterThan(0);
-    const told = new Set((EXAMPLES[view] as readonly Example[]).map(({ column }) => column));
+    const told = new Set(EXAMPLES[view].map(({ column }) => column));
     expect(columns.filter((column) => !told.has(column))).toEqual([]);
   });
 });
