@@ -24,6 +24,6 @@ export async function serveHealth(
 ): Promise<FastifyInstance> {
   const app = fastify({ logger: false, forceCloseConnections: true });
   addHealth(app, health, metrics);
-  await app.listen(address);
+  await app.listen({ host: address.host, port: address.port });
   return app;
 }

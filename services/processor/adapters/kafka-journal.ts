@@ -25,15 +25,15 @@ async function bounds(admin: Admin, partition: number): Promise<{ start: number;
 }
 
 /**
- * A producer of its own. It tries once: kafkajs rolls the sequence number of a failed send back and gives it to the
- * next, so a send that failed ends the producer's use.
+ * A producer of its own. A retry inside one send carries the same record under the same sequence number, so the broker
+ * tells it; but a send that failed ends the producer's use: kafkajs gives its number to the next record.
  */
 async function connectAppender(kafka: Kafka, partition: number): Promise<Appender> {
   const producer = kafka.producer({
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
-    retry: { retries: 0 },
+    retry: { retries: 1 },
     createPartitioner: () => () => partition,
   });
   await producer.connect();
