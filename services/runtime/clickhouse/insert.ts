@@ -26,9 +26,6 @@ const UNSPLIT = String(2 ** 40);
  */
 const EXACT: ClickHouseSettings = {
   async_insert: 0,
-  insert_deduplicate: 1,
-  deduplicate_insert_select: 'force_enable',
-  deduplicate_blocks_in_dependent_materialized_views: 1,
   wait_end_of_query: 1,
   max_threads: 1,
   max_insert_threads: '1',
@@ -38,6 +35,13 @@ const EXACT: ClickHouseSettings = {
   max_insert_block_size: UNSPLIT,
   min_insert_block_size_rows: UNSPLIT,
   min_insert_block_size_bytes: UNSPLIT,
+};
+
+/** What a token needs to be heeded; without a token the server cannot tell and must not try. */
+const DEDUPLICATED: ClickHouseSettings = {
+  insert_deduplicate: 1,
+  deduplicate_insert_select: 'force_enable',
+  deduplicate_blocks_in_dependent_materialized_views: 1,
 };
 
 /** `in`: every target has every row. `late`: the server refused for the deadline before the first row. */
@@ -76,7 +80,9 @@ async function send(client: ClickHouseClient, block: Block): Promise<void> {
     clickhouse_settings: {
       ...EXACT,
       max_execution_time: Math.ceil(block.limitMs / 1000),
-      ...(block.token !== undefined && { insert_deduplication_token: block.token }),
+      ...(block.token === undefined
+        ? { insert_deduplicate: 0 }
+        : { ...DEDUPLICATED, insert_deduplication_token: block.token }),
     },
   });
   // A server that fails after it has said 200 says so in the body.
