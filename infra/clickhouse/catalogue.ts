@@ -11,7 +11,7 @@ export async function loadCatalogue(client: ClickHouseClient): Promise<boolean> 
     format: 'JSONEachRow',
   });
   if ((await newest.json<{ hash: string }>())[0]?.hash === CATALOGUE_HASH) return false;
-  const load = { loaded_at: Date.now() / 1000, hash: CATALOGUE_HASH };
+  const load = { loaded_at: new Date().toISOString().replace('T', ' ').slice(0, 23), hash: CATALOGUE_HASH };
   await client.insert({
     table: 'error_catalogue_loads',
     values: CATALOGUE.map((entry) => ({ ...load, ...entry })),

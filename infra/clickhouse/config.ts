@@ -12,7 +12,8 @@ export interface Retention {
 
 export const DEFAULT_RETENTION: Retention = { timelines: 400, throughput: 35, deadLetters: 30 };
 
-const DAYS = { min: 0, max: 36_500 } as const;
+/** More days would lead past 2106, where a DateTime begins again in 1970 and rows would leave at once. */
+const DAYS = { min: 0, max: 20_000 } as const;
 
 function retention(read: SettingsReader): Retention {
   const { timelines, throughput, deadLetters } = DEFAULT_RETENTION;

@@ -15,9 +15,12 @@ export const RETAINED: readonly Kept[] = [
   { table: 'dead_letter_log', from: 'toDateTime(occurred_at)', days: 'deadLetters' },
 ];
 
+/** The last moment that a DateTime can hold, in 2106. */
+const NEVER = 'toDateTime(4294967295)';
+
 /** The statements that set the retention, one a table; they may be run again. */
 export const retentionStatements = (retention: Retention): string[] =>
   RETAINED.map(({ table, from, days }) => {
-    const age = retention[days] === 0 ? 'toDateTime(4294967295)' : `${from} + INTERVAL ${retention[days]} DAY`;
-    return `ALTER TABLE ${table} {on_cluster} MODIFY TTL ${age}`;
+    const leaves = retention[days] === 0 ? `greatest(${from}, ${NEVER})` : `${from} + INTERVAL ${retention[days]} DAY`;
+    return `ALTER TABLE ${table} {on_cluster} MODIFY TTL ${leaves}`;
   });

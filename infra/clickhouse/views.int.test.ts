@@ -1,0 +1,200 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { UNKNOWN_AFTER_MS } from '../../schemas/status.ts';
+import { forgotten, insertChanges, learned } from './testing/changes.ts';
+import { testDatabase } from './testing/database.ts';
+import { answersOf, expectedAnswers, type Answers, type Rollup } from './testing/expected.ts';
+import { randomHistories, seeded, signedChanges } from './testing/histories.ts';
+
+const HOUR = 3_600_000;
+const ROLLUPS: readonly Rollup[] = ['segment_performance', 'throughput', 'latency_buckets', 'error_breakdown'];
+
+describe('whatever the order and size of batches, and however often one is sent', () => {
+  const db = testDatabase();
+  const answers = async (): Promise<Answers> => {
+    const rows = new Map<Rollup, object[]>();
+    for (const view of ROLLUPS) rows.set(view, await db.rows(`SELECT * FROM ${view}`));
+    return answersOf((view) => rows.get(view)!);
+  };
+
+  test('the views equal a recomputation from the last state of each message', async () => {
+    const seed = Date.now() % 1_000_000;
+    const random = seeded(seed);
+    // Around the boundary between pending and unknown, and in this hour.
+    const boundary = Date.now() - UNKNOWN_AFTER_MS;
+    const submitted = () => Math.floor((random() < 0.5 ? boundary : Date.now() - HOUR) + (random() - 0.5) * 3 * HOUR);
+    const histories = randomHistories(300, random, submitted);
+    let changes = signedChanges(histories, random);
+    for (let batch = 0; changes.length > 0; batch++) {
+      const size = 1 + Math.floor(random() * 60);
+      const rows = changes.slice(0, size).flat();
+      changes = changes.slice(size);
+      await insertChanges(db.client, rows, `batch-${batch}`);
+      if (random() < 0.3) await insertChanges(db.client, rows, `batch-${batch}`);
+    }
+    const last = histories.map((history) => history.at(-1)!);
+    const [before, found, after] = [Date.now(), await answers(), Date.now()];
+    // Messages that cross the boundary while the question is asked may be on either side of it.
+    if (JSON.stringify(expectedAnswers(last, before)) === JSON.stringify(expectedAnswers(last, after)))
+      expect(found, `seed ${seed}`).toEqual(expectedAnswers(last, after));
+    expect(await db.rows('SELECT count() AS n FROM messages')).toEqual([
+      { n: last.filter(({ submitted_at }) => submitted_at > 0).length },
+    ]);
+    expect(await db.rows('SELECT count() AS n FROM orphans')).toEqual([
+      { n: last.filter(({ submitted_at }) => submitted_at === 0).length },
+    ]);
+    const peaks = `SELECT minute, account_id, campaign_id, sender, carrier, max(submitted) AS peak
+      FROM (SELECT toStartOfMinute(second) AS minute, * FROM throughput) GROUP BY ALL`;
+    expect(
+      await db.rows(`SELECT count() AS wrong FROM throughput_minute AS m
+        FULL JOIN (${peaks}) AS p USING (minute, account_id, campaign_id, sender, carrier)
+        WHERE m.peak_per_second != p.peak`),
+    ).toEqual([{ wrong: 0 }]);
+    expect(
+      await db.rows(`SELECT (SELECT (sum(submitted), sum(submitted_parts), sum(handed_off), sum(delivered), sum(failed))
+        FROM throughput_minute) = (SELECT (sum(submitted), sum(submitted_parts), sum(handed_off), sum(delivered), sum(failed))
+        FROM throughput) AS same`),
+    ).toEqual([{ same: 1 }]);
+  });
+
+  test('merging parts changes no answer', async () => {
+    const before = await answers();
+    const tables = await db.rows<{ name: string }>(
+      "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'",
+    );
+    for (const { name } of tables) await db.command(`OPTIMIZE TABLE ${name} FINAL`);
+    expect(await answers()).toEqual(before);
+  });
+});
+
+describe('one message', () => {
+  const db = testDatabase();
+  const at = (ms: number) => Math.floor(Date.now() / HOUR) * HOUR - 2 * HOUR + ms;
+
+  test('a failure is explained by its code, by its status where the code is not listed or not told', async () => {
+    const failed = (message_id: string, error_vendor: string, error_code: string) =>
+      learned({
+        message_id,
+        submitted_at: at(0),
+        failed_at: at(500),
+        status: 'failed',
+        final: 1,
+        error_vendor,
+        error_code,
+      });
+    await insertChanges(
+      db.client,
+      [failed('listed', 'twilio', '21610'), failed('unlisted', 'twilio', '99999'), failed('untold', '', '')],
+      'explained',
+    );
+    const explained = await db.rows(
+      'SELECT message_id, error_category, error_family, retry_class, notEmpty(error_fix) AS fix FROM messages ORDER BY message_id',
+    );
+    const byStatus = { error_category: 'unknown', error_family: 'other', retry_class: 'auto', fix: 1 };
+    expect(explained).toEqual([
+      { message_id: 'listed', error_category: 'opted_out', error_family: 'consent', retry_class: 'never', fix: 1 },
+      { message_id: 'unlisted', ...byStatus },
+      { message_id: 'untold', ...byStatus },
+    ]);
+    expect(
+      await db.rows('SELECT error_code, error_family, status, messages FROM error_breakdown ORDER BY error_code'),
+    ).toEqual([
+      { error_code: '', error_family: 'other', status: 'failed', messages: 1 },
+      { error_code: '21610', error_family: 'consent', status: 'failed', messages: 1 },
+      { error_code: '99999', error_family: 'other', status: 'failed', messages: 1 },
+    ]);
+  });
+
+  test('what has not happened is null, and a delivered message has no error', async () => {
+    await insertChanges(
+      db.client,
+      [learned({ message_id: 'plain', submitted_at: at(0), delivered_at: at(700), status: 'delivered', final: 1 })],
+      'plain',
+    );
+    const [message] = await db.rows("SELECT * FROM messages WHERE message_id = 'plain'");
+    expect(message).toMatchObject({
+      handed_off_at: null,
+      failed_at: null,
+      sentiment: null,
+      price: null,
+      error_category: '',
+      error_fix: '',
+      conversion_value: 0,
+    });
+    expect(message!['delivered_at']).toBe(new Date(at(700)).toISOString().slice(0, 23).replace('T', ' '));
+  });
+
+  test('percentiles are those of the nearest rank within 2.5 %', async () => {
+    const random = seeded(7);
+    const durations = Array.from({ length: 500 }, () => Math.floor(10 ** (random() * 6))).sort((a, b) => a - b);
+    await insertChanges(
+      db.client,
+      durations.map((ms, index) =>
+        learned({
+          message_id: `timed-${index}`,
+          campaign_id: 'timed',
+          submitted_at: at(0),
+          delivered_at: at(ms),
+          status: 'delivered',
+          final: 1,
+        }),
+      ),
+      'timed',
+    );
+    const [row] = await db.rows<{ p50_ms: number; p95_ms: number; p99_ms: number }>(
+      "SELECT * FROM delivery_latency WHERE campaign_id = 'timed' AND stage = 'submit_to_delivered'",
+    );
+    const exact = (q: number) => durations[Math.ceil(q * durations.length) - 1]!;
+    for (const [found, q] of [
+      [row!.p50_ms, 0.5],
+      [row!.p95_ms, 0.95],
+      [row!.p99_ms, 0.99],
+    ] as const)
+      expect(Math.abs(found - exact(q)) / exact(q)).toBeLessThan(0.025);
+  });
+
+  test('a state that is sent again after the next one is forgotten once', async () => {
+    const first = learned({ message_id: 'moved', campaign_id: 'moved', submitted_at: at(0), carrier: '' });
+    const second = learned({ ...first, version: 2, carrier: 'north' });
+    await insertChanges(db.client, [first], 'moved-1');
+    await insertChanges(db.client, [forgotten(first), second], 'moved-2');
+    await insertChanges(db.client, [first], 'moved-1');
+    expect(await db.rows("SELECT carrier, messages FROM segment_performance WHERE campaign_id = 'moved'")).toEqual([
+      { carrier: 'north', messages: 1 },
+    ]);
+    expect(await db.rows("SELECT carrier FROM messages WHERE message_id = 'moved'")).toEqual([{ carrier: 'north' }]);
+  });
+
+  test('every view and each of its columns says what it means', async () => {
+    expect(
+      await db.rows(`SELECT table, name FROM system.columns WHERE database = currentDatabase() AND comment = ''
+        AND table IN (SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View')`),
+    ).toEqual([]);
+    expect(
+      await db.rows(
+        "SELECT name FROM system.tables WHERE database = currentDatabase() AND comment = '' AND engine != 'MaterializedView'",
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('among many messages', () => {
+  const db = testDatabase();
+  beforeAll(() =>
+    db.command(`INSERT INTO timeline_changes
+      (sign, message_id, version, first_seen_at, campaign_id, recipient_key, submitted_at, status)
+      SELECT 1, concat('m', leftPad(toString(number), 8, '0')), 1, now64(3), concat('c', toString(intDiv(number, 4000))),
+        hex(sipHash128(number)), now64(3) - toIntervalSecond(number % 3600), 'submitted' FROM numbers(200000)`),
+  );
+
+  test.each([
+    ['message_id', "concat('m', '00123456')"],
+    ['recipient_key', 'hex(sipHash128(toUInt64(123456)))'],
+    ['campaign_id', "'c30'"],
+  ])('a question by %s reads a few granules', async (column, value) => {
+    const question = `SELECT * FROM messages WHERE ${column} = ${value}`;
+    expect((await db.rows(question)).length).toBeGreaterThan(0);
+    const plan = (await db.rows<{ explain: string }>(`EXPLAIN indexes = 1 ${question}`)).map(({ explain }) => explain);
+    const read = /Granules: (\d+)/.exec(plan.join('\n'))?.[1];
+    expect(Number(read), plan.join('\n')).toBeLessThan(20);
+  });
+});
