@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Ground, startGround } from '../ground.ts';
+import { SCHEMAS_TOPIC } from './schemas-topic.ts';
 import { startRegistry } from './testing/registry-process.ts';
 
 /** A ground of its own: its servers are killed. */
@@ -108,4 +110,20 @@ test('Kafka killed with -9: reads go on, writes say so, a new registry waits, an
     expect(await everything(url)).toEqual(before);
   }
   expect((await register('a', 'while away')).status).toBe(200);
+});
+
+test('a topic that was deleted ends the registry, for what it knows is not stored; started again, it begins anew', async () => {
+  const second = startRegistry('--port', '0', '--brokers', ground.kafka.brokers);
+  onTestFinished(() => void second.process.kill('SIGKILL'));
+  await expect.poll(second.output, { timeout: 30_000 }).toContain('ready on');
+  await ground.kill('registry');
+  const admin = new Kafka({ brokers: [ground.kafka.brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: [SCHEMAS_TOPIC] });
+  await admin.disconnect();
+  expect(await second.exit).toBe(1);
+  expect(second.output()).toContain('was emptied or replaced');
+  await ground.start('registry');
+  expect((await call('GET /subjects?deleted=true')).body).toEqual([]);
+  expect((await register('a', 'one')).body).toEqual({ id: 1 });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Admin, type Consumer, type EachBatchPayload, Kafka, logLevel, Partitioners } from 'kafkajs';
+import { type Consumer, type EachBatchPayload, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { decodeRecord, encodeRecord, type RegistryRecord } from './records.ts';
 import type { AppendRecord, TopicStatus, WriteOutcome } from './schema-log.ts';
 import { createPosition } from './position.ts';
@@ -50,7 +50,6 @@ export const openSchemasTopic = (brokers: readonly string[], listener: TopicList
     retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
   const position = createPosition();
-  const admin = kafka.admin();
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
@@ -94,7 +93,7 @@ export const openSchemasTopic = (brokers: readonly string[], listener: TopicList
     consumer = undefined;
     listener.report(`reading ${SCHEMAS_TOPIC} was interrupted (${error.message}); trying again`);
     await crashed.disconnect().catch(() => undefined);
-    await untilItWorks(follow);
+    await untilItWorks(prepareAndFollow);
   };
 
   const untilItWorks = async (work: () => Promise<void>): Promise<void> => {
@@ -106,7 +105,6 @@ export const openSchemasTopic = (brokers: readonly string[], listener: TopicList
         const reason = reasonOf(error);
         if (reason !== reported) listener.report(`Kafka at ${brokers.join(',')}: ${reason}; trying again`);
         reported = reason;
-        await consumer?.disconnect().catch(() => undefined);
         await sleep(500);
       }
     }
@@ -162,9 +160,19 @@ export const openSchemasTopic = (brokers: readonly string[], listener: TopicList
     atEnd = true;
   };
 
+  /** Also after an interruption: the topic may have gone with its broker's data. */
+  const prepareAndFollow = async (): Promise<void> => {
+    const end = await prepareTopic(kafka);
+    if (end < position.next())
+      listener.lost(`${SCHEMAS_TOPIC} was emptied or replaced: it ends at ${end}, before ${position.next()}`);
+    await follow().catch(async (error: unknown) => {
+      await consumer?.disconnect().catch(() => undefined);
+      throw error;
+    });
+  };
+
   const ready = (async () => {
-    await untilItWorks(() => prepare(admin));
-    await untilItWorks(follow);
+    await untilItWorks(prepareAndFollow);
     await untilItWorks(readToEnd);
   })();
 
@@ -175,7 +183,7 @@ export const openSchemasTopic = (brokers: readonly string[], listener: TopicList
 
   const close = async (): Promise<void> => {
     closed = true;
-    await Promise.allSettled([consumer?.disconnect(), producer.disconnect(), admin.disconnect()]);
+    await Promise.allSettled([consumer?.disconnect(), producer.disconnect()]);
   };
 
   return { append, ready, status, close };
@@ -183,7 +191,18 @@ export const openSchemasTopic = (brokers: readonly string[], listener: TopicList
 
 type Sent = { readonly offset: number } | Exclude<WriteOutcome, { outcome: 'stored' }>;
 
-const prepare = async (admin: Admin): Promise<void> => {
-  await admin.connect();
-  await createSchemasTopic(admin, SCHEMAS_TOPIC);
+/**
+ * Makes or checks the topic and returns its end. Each time with a client of its own: kafkajs' admin cannot make a topic
+ * that it has known and that is gone.
+ */
+const prepareTopic = async (kafka: Kafka): Promise<number> => {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    await createSchemasTopic(admin, SCHEMAS_TOPIC);
+    const [end] = await admin.fetchTopicOffsets(SCHEMAS_TOPIC);
+    return Number(end?.high ?? 0);
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
 };
