@@ -12,18 +12,25 @@ const HERE = join(ROOT, 'infra/local/kafka');
 const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 
 /**
- * The class path of the broker. The first time it is resolved by Maven and our launcher is compiled; the result is kept
- * under a hash of what it was made from, so that every start after it needs neither Maven nor network.
+ * The folder with the broker's jars in `libs/`, our launcher among them. The first time they are resolved by Maven and
+ * the launcher is compiled; the result is kept under a hash of what it was made from, so that every start after it needs
+ * neither Maven nor network. `whenNew` is called once with a folder that was just made.
  */
-export async function brokerClassPath(cacheDir: string, report: (line: string) => void): Promise<string> {
+export async function brokerHome(
+  cacheDir: string,
+  report: (line: string) => void,
+  whenNew: (home: string) => Promise<void>,
+): Promise<string> {
   const home = join(cacheDir, `kafka-${await inputsHash()}`);
-  if (!existsSync(home)) await build(home, report);
-  return [HERE, join(home, 'classes'), join(home, 'libs', '*')].join(':');
+  if (existsSync(home)) return home;
+  await build(home, report);
+  await whenNew(home);
+  return home;
 }
 
 async function inputsHash(): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of ['pom.xml', 'Broker.java']) hash.update(await readFile(join(HERE, file)));
+  for (const file of ['pom.xml', 'Broker.java', 'jars.ts']) hash.update(await readFile(join(HERE, file)));
   return hash.digest('hex').slice(0, 12);
 }
 
@@ -33,12 +40,15 @@ async function build(home: string, report: (line: string) => void): Promise<void
   if (missing !== null) throw problem(missing);
   report('Fetching Apache Kafka with Maven (first time only)');
   const draft = `${home}.${process.pid}`;
+  const libs = join(draft, 'libs');
+  const classes = join(draft, 'classes');
   await rm(draft, { recursive: true, force: true });
-  await mkdir(join(draft, 'classes'), { recursive: true });
-  const copy = [`-DoutputDirectory=${join(draft, 'libs')}`, '-DincludeScope=runtime'];
+  await mkdir(classes, { recursive: true });
+  const copy = [`-DoutputDirectory=${libs}`, '-DincludeScope=runtime'];
   await tool('mvn', ['-q', '-B', '-f', join(HERE, 'pom.xml'), COPY_DEPENDENCIES, ...copy]);
-  const classPath = ['-cp', join(draft, 'libs', '*'), '-d', join(draft, 'classes')];
-  await tool(javaTool('javac'), ['--release', '17', ...classPath, join(HERE, 'Broker.java')]);
+  const javac = ['--release', '17', '-cp', join(libs, '*'), '-d', classes, join(HERE, 'Broker.java')];
+  await tool(javaTool('javac'), javac);
+  await tool(javaTool('jar'), ['--create', '--file', join(libs, 'broker.jar'), '-C', classes, '.']);
   await rename(draft, home).catch(async (error) => {
     await rm(draft, { recursive: true, force: true });
     if (!existsSync(home)) throw error;
