@@ -26,7 +26,7 @@ export type ChildSpec = {
   /** Asks the child whether it can do its work; may throw. */
   health: (signal: AbortSignal) => Promise<boolean>;
   restart: 'after a crash' | 'never';
-  /** How long it may take until it is healthy (default 60 s). */
+  /** How long it may take until it is healthy (default 120 s: a busy machine is slow, not broken). */
   startTimeoutMs?: number;
   /** How long it may take to end after SIGTERM before it is killed (default 15 s). */
   graceMs?: number;
@@ -104,7 +104,7 @@ export function supervise(spec: ChildSpec): Child {
   }
 
   async function healthy(): Promise<void> {
-    const deadline = Date.now() + (spec.startTimeoutMs ?? 60_000);
+    const deadline = Date.now() + (spec.startTimeoutMs ?? 120_000);
     while (!(await isHealthy())) {
       if (stopped) throw problem(`${spec.name} was stopped.`);
       if (failure !== null && (spec.restart === 'never' || !everHealthy)) throw report(failure);

@@ -1,16 +1,17 @@
-import { clickhouseSettings, kafkaSettings, registryUrl } from '../../services/runtime/connections.ts';
+import { kafkaSettings, registryUrl } from '../../services/runtime/connections.ts';
 import { createKafka } from '../../services/runtime/kafka/client.ts';
 import { ensureTopics } from '../../services/runtime/kafka/topics.ts';
 import type { Logger } from '../../services/runtime/logger.ts';
 import { registerSchemas } from '../../services/runtime/registry/schemas.ts';
 import { readSettings, type Environment, type SettingsReader } from '../../services/runtime/settings.ts';
+import { migratorConfig } from '../clickhouse/config.ts';
+import { migrate } from '../clickhouse/migrate.ts';
 
 /** Everything that the setting up can be told. */
 export const setUpConfig = (env: Environment) =>
   readSettings(env, (read) => ({
     kafka: kafkaSettings(read),
     registryUrl: registryUrl(read),
-    clickhouse: clickhouseSettings(read),
     topics: {
       partitions: read.whole('HANDSET_PARTITIONS', 4, { min: 1, max: 10_000 }),
       replicationFactor: read.whole('HANDSET_REPLICATION_FACTOR', 1, { min: 1, max: 100 }),
@@ -34,7 +35,12 @@ function kafkaRetention(read: SettingsReader) {
  */
 export async function setUp(env: Environment, logger: Logger): Promise<void> {
   const config = setUpConfig(env);
-  await Promise.all([setUpTopics(config, logger), registerSchemas(config.registryUrl)]);
+  const tables = migratorConfig(env);
+  await Promise.all([
+    setUpTopics(config, logger),
+    registerSchemas(config.registryUrl),
+    migrate({ ...tables, report: (line) => logger.info(line) }),
+  ]);
 }
 
 async function setUpTopics(config: ReturnType<typeof setUpConfig>, logger: Logger): Promise<void> {

@@ -9,7 +9,7 @@ import { javaTool } from '../toolchain.mjs';
 import { brokerAnswers } from './health.ts';
 import { brokerArguments } from './launch.ts';
 
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 
 /** The archive of the classes that a broker loads; it saves half of the processor time of every start. */
 const archiveOf = (jarsHome: string) => join(jarsHome, 'broker.jsa');

@@ -19,7 +19,7 @@ export async function brokerCommand(
     port: place.port,
     health: () => brokerAnswers(place.port),
     // After a kill -9 the broker reads the ends of all its logs before it answers.
-    startTimeoutMs: 90_000,
+    startTimeoutMs: 150_000,
     graceMs: 20_000,
   };
 }
