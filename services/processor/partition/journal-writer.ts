@@ -44,6 +44,9 @@ export function journalWriter({ appender, journal, lifetime, rules, ...parts }: 
     if (!rules.landedBeyond(offset, lastKnown)) return endAs('append_misplaced');
     if (offset > lastKnown + 1) {
       const between = (await journal.read(lastKnown + 1, offset)).map(readRecord);
+      // Whoever slept for longer than the log is kept may have slept through the marker itself.
+      const { start } = await journal.bounds();
+      if (rules.isCut(lastKnown, start)) return endAs('fenced');
       if (rules.isFenced(between.map(({ decoded }) => decoded))) return endAs('fenced');
     }
     lastKnown = Math.max(lastKnown, offset);

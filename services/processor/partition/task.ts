@@ -56,8 +56,12 @@ export function startTask(ports: Ports, settings: TaskSettings, rules: Rules = R
   /** Sleeps, or is woken by a stop. */
   const rest = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      asleep.signal.addEventListener('abort', () => resolve(), { once: true });
-      ports.clock.sleep(ms, asleep.signal).then(resolve, () => resolve());
+      const wake = (): void => {
+        asleep.signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      asleep.signal.addEventListener('abort', wake);
+      ports.clock.sleep(ms, asleep.signal).then(wake, wake);
     });
 
   const stopped = run();

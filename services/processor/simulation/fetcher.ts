@@ -1,0 +1,43 @@
+import type { IncomingEvent, Intake, Session } from '../partition/ports.ts';
+import type { SimulatedEvent } from './history.ts';
+import type { Process } from './process.ts';
+import type { World } from './world.ts';
+
+const FETCHED = 4;
+
+/** Reads the topics of a process's partition for its session, a few records at a time, each topic at its own pace. */
+export function fetcher({ clock, adversary, partitions }: World, process: Process): Intake {
+  const { topics } = partitions[process.partition]!;
+  const ended = new Set<Session>();
+
+  function fetch(session: Session, topic: string, offset: number): void {
+    if (ended.has(session) || process.isDead()) return;
+    topics.get(topic)!.whenBeyond(offset, () => clock.after(adversary.delay(), () => read(session, topic, offset)));
+  }
+
+  function read(session: Session, topic: string, offset: number): void {
+    const from = adversary.does('readTwice') ? Math.max(topics.get(topic)!.start(), offset - 2) : offset;
+    const records = topics.get(topic)!.read(from, from + 1 + adversary.random.below(FETCHED));
+    const next = (records.at(-1)?.offset ?? from - 1) + 1;
+    const events = records.map((record) => incoming(record.value, record.offset, record.appendedAt));
+    process.hand(adversary.delay(), () => {
+      if (ended.has(session)) return;
+      void session.offer({ topic, from, next, events }).then(() => fetch(session, topic, Math.max(offset, next)));
+    });
+  }
+
+  return {
+    begin(session) {
+      for (const [topic, offset] of session.offsets) fetch(session, topic, offset);
+    },
+    end: (session) => void ended.add(session),
+  };
+}
+
+const incoming = (simulated: SimulatedEvent, offset: number, appendedAt: number): IncomingEvent => ({
+  ...simulated,
+  ...{ offset, appendedAt, key: null },
+  get value() {
+    return Buffer.from(JSON.stringify(simulated));
+  },
+});

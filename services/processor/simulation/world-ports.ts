@@ -1,0 +1,175 @@
+/** The world as one process sees it: every call may be lost, late, half done, or answered after it took effect. */
+import { partitionOf } from '../../../schemas/murmur2.ts';
+import type {
+  Clock,
+  CommittedOffsets,
+  Journal,
+  MisplacedRecord,
+  Ports,
+  Share,
+  Sink,
+  StoredTimeline,
+} from '../partition/ports.ts';
+import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import type { SimulatedEvent } from './history.ts';
+import { fetcher } from './fetcher.ts';
+import { newProducer } from './kafka.ts';
+import type { Process } from './process.ts';
+import { auditKey, type PartitionWorld, type World } from './world.ts';
+
+/** Longer than a server may work on an insert: adapters give up on an answer after that. */
+const TIMEOUT_MS = 400;
+
+/** Serves a request at the far side; calls back with its answer, or with an error. */
+type Serve<T> = (answer: (value: T) => void, fail: (error: string) => void) => void;
+
+/** Calls the world: the request travels, is served, and the answer travels back; each of the three may go wrong. */
+function asker({ clock, adversary }: World, process: Process) {
+  return <T>(serve: Serve<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      let isOver = false;
+      const once = (settle: () => void) => (): void => {
+        if (isOver) return;
+        isOver = true;
+        settle();
+      };
+      const giveUpAfter = (ms: number): void =>
+        process.hand(
+          ms,
+          once(() => reject(new Error('timed out'))),
+        );
+      const back = (settle: () => void): void => {
+        if (adversary.does('answerLost')) giveUpAfter(TIMEOUT_MS);
+        else process.hand(adversary.delay(), once(settle));
+      };
+      process.call(() => {
+        if (adversary.does('requestLost')) return giveUpAfter(TIMEOUT_MS);
+        const travel = adversary.delay();
+        if (travel > TIMEOUT_MS) giveUpAfter(TIMEOUT_MS);
+        clock.after(travel, () =>
+          serve(
+            (value) => back(() => resolve(value)),
+            (error) => back(() => reject(new Error(error))),
+          ),
+        );
+      });
+    });
+}
+
+type Ask = ReturnType<typeof asker>;
+
+export function worldPorts(world: World, process: Process, observe: Ports['observe']): Ports {
+  const ask = asker(world, process);
+  const partition = world.partitions[process.partition]!;
+  return {
+    intake: fetcher(world, process),
+    journal: journalPort(world, process, partition, ask),
+    sink: sinkPort(world, ask),
+    offsets: offsetsPort(world, partition, ask),
+    forward: (record) => ask((answer) => answer(forward(world, record))),
+    sendDeadLetters: (letters) =>
+      ask((answer) => {
+        for (const letter of letters) world.deadLetters.set(letter.dead_letter_id, letter);
+        answer(undefined);
+      }),
+    clock: clockPort(world, process),
+    nonce: () => `nonce ${world.serial()}`,
+    rowWriter: world.rowWriter,
+    compress: (rows) => new Promise((resolve) => process.hand(world.adversary.random.below(3), () => resolve(rows))),
+    observe,
+  };
+}
+
+const clockPort = ({ clock }: World, process: Process): Clock => ({
+  now: () => clock.now() + process.skew,
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      clock.after(ms, () => {
+        if (!signal.aborted) process.hand(0, resolve);
+      });
+    }),
+});
+
+function journalPort(world: World, process: Process, { journal, broker }: PartitionWorld, ask: Ask): Journal {
+  return {
+    appender: () =>
+      ask((answer) => {
+        const producer = newProducer({ ...world, id: world.serial(), process, broker });
+        answer({ append: (value) => producer.append(value, nameOf(value)), close: () => undefined });
+      }),
+    read: (from, to) => ask((answer) => answer(journal.read(from, to))),
+    bounds: () => ask((answer) => answer({ start: journal.start(), end: journal.end() })),
+  };
+}
+
+/** For traces: the record's header. */
+const nameOf = (value: Buffer): string => value.toString('utf8', 5, value.lastIndexOf('}') + 1);
+
+function sinkPort(world: World, ask: Ask): Sink {
+  const { clickHouse, audit } = world;
+  return {
+    insert: (block, options) =>
+      ask((answer, fail) =>
+        clickHouse.insert(world.rowsOf(block), options, (outcome) =>
+          typeof outcome === 'string' ? answer(outcome) : fail(outcome.error),
+        ),
+      ),
+    insertEvents: (events) =>
+      ask((answer) => {
+        for (const { kind, event } of events) {
+          const simulated = { kind, event } as SimulatedEvent;
+          audit.set(auditKey(simulated), simulated);
+        }
+        answer(undefined);
+      }),
+    windows: () => ask((answer) => answer(clickHouse.windows())),
+    catchUp: () =>
+      ask((answer) => {
+        clickHouse.catchUp();
+        answer(undefined);
+      }),
+    lookUp: (ids) => ask((answer) => answer(storedOf(ids.flatMap((id) => clickHouse.stored().get(id) ?? [])))),
+    knownIds: (share) => chunks(ask, () => rowsOfShare(world, share).map(({ message_id }) => message_id)),
+    recent: (share, since, limit) =>
+      chunks(ask, () => {
+        const rows = rowsOfShare(world, share).filter(({ updated_at }) => updated_at >= since);
+        return storedOf(rows.sort((a, b) => a.updated_at - b.updated_at).slice(-limit));
+      }),
+  };
+}
+
+const rowsOfShare = ({ clickHouse }: World, { partition, partitions }: Share): TimelineRow[] =>
+  [...clickHouse.stored().values()].filter(
+    ({ message_id }) => partitionOf(Buffer.from(message_id), partitions) === partition,
+  );
+
+const storedOf = (rows: readonly TimelineRow[]): StoredTimeline[] =>
+  rows.map(({ message_id, version, first_seen_at, updated_at, state }) => ({
+    ...{ message_id, version, first_seen_at, updated_at, state },
+  }));
+
+/** What one query saw, in two chunks that arrive one after the other. */
+async function* chunks<T>(ask: Ask, query: () => T[]): AsyncGenerator<readonly T[]> {
+  const all = await ask<T[]>((answer) => answer(query()));
+  const half = Math.ceil(all.length / 2);
+  yield all.slice(0, half);
+  if (half < all.length) yield await ask<T[]>((answer) => answer(all.slice(half)));
+}
+
+function offsetsPort({ adversary }: World, { topics, committed }: PartitionWorld, ask: Ask): CommittedOffsets {
+  return {
+    committed: () =>
+      ask((answer) => answer(new Map([...topics].map(([topic, log]) => [topic, committed.get(topic) ?? log.start()])))),
+    commit: (offsets) =>
+      ask((answer) => {
+        if (!adversary.does('commitLost')) for (const [topic, offset] of offsets) committed.set(topic, offset);
+        answer(undefined);
+      }),
+  };
+}
+
+function forward({ partitions, trace }: World, { topic, partition, value }: MisplacedRecord): undefined {
+  const simulated = JSON.parse(value.toString()) as SimulatedEvent;
+  trace(() => `${simulated.event.message_id} is forwarded to ${partition}`);
+  partitions[partition]!.topics.get(topic)!.append(simulated);
+}

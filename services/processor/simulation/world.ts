@@ -1,0 +1,131 @@
+import { KINDS } from '../../../schemas/kinds.ts';
+import type { DeadLetter } from '../../../schemas/codec.ts';
+import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import type { RowWriter } from '../partition/ports.ts';
+import type { TaskSettings } from '../partition/settings.ts';
+import type { Adversary } from './adversary.ts';
+import { clickHouse, TIMELINES, type ClickHouse } from './clickhouse.ts';
+import { SIMULATED_TOPICS, type SimulatedEvent } from './history.ts';
+import { deduplicator, newLog, type Deduplicator, type Log } from './kafka.ts';
+import type { WorldClock } from './world-clock.ts';
+
+/** A partition number of all topics: their logs, its journal, its committed offsets. */
+export interface PartitionWorld {
+  readonly topics: ReadonlyMap<string, Log<SimulatedEvent>>;
+  readonly journal: Log<Buffer>;
+  readonly broker: Deduplicator;
+  readonly committed: Map<string, number>;
+}
+
+/** Everything outside the processes. */
+export interface World {
+  readonly clock: WorldClock;
+  readonly adversary: Adversary;
+  readonly trace: (line: () => string) => void;
+  readonly partitions: PartitionWorld[];
+  readonly clickHouse: ClickHouse;
+  /** Rows of `events`, by event. */
+  readonly audit: Map<string, SimulatedEvent>;
+  readonly deadLetters: Map<string, DeadLetter>;
+  readonly settings: (partition: number) => TaskSettings;
+  readonly rowWriter: () => RowWriter;
+  /** The rows that a block's bytes stand for. */
+  readonly rowsOf: (block: Buffer) => readonly TimelineRow[];
+  readonly serial: () => number;
+  readonly addPartition: () => void;
+}
+
+/** Parts remembered by every target that is as it should be. */
+export const WINDOW = 200;
+const OTHERS_EVERY_MS = 50;
+
+/** Small and quick: batches of a few events, memory of a few messages, deadlines of half a second. */
+const SETTINGS: Omit<TaskSettings, 'partition' | 'partitions' | 'hotMessages'> = {
+  batchMs: 20,
+  backlogBatchMs: 60,
+  backlogAgeMs: 300,
+  batchEvents: 8,
+  batchBytes: 200,
+  recordBytes: 100_000,
+  batchesInFlight: 3,
+  hotMs: 1_500,
+  insertDeadlineMs: 500,
+  insertLimitMs: 250,
+  burstParts: 40,
+  windowsMs: 1_000,
+  idleMs: 60,
+  restateMs: 30_000,
+  retryMs: { first: 10, last: 400 },
+  refusedMs: 800,
+};
+
+export interface WorldParts {
+  readonly clock: WorldClock;
+  readonly adversary: Adversary;
+  readonly trace: (line: () => string) => void;
+  readonly partitions: number;
+  /** Window of a target that a user made; undefined: none was made. */
+  readonly usersWindow: number | undefined;
+}
+
+export function newWorld({ clock, adversary, trace, usersWindow, ...parts }: WorldParts): World {
+  const hotMessages = adversary.random.pick([1, 2, 1_000]);
+  const blocks = new Map<string, readonly TimelineRow[]>();
+  const partitions: PartitionWorld[] = [];
+  let serial = 0;
+  const targets = [TIMELINES, 'segments', 'throughput'].map((name) => ({ name, window: WINDOW }));
+  const users = usersWindow === undefined ? [] : [{ name: 'users_own', window: usersWindow }];
+  const addPartition = (): void => void partitions.push(newPartition(clock));
+  for (let p = 0; p < parts.partitions; p++) addPartition();
+  return {
+    clock,
+    adversary,
+    trace,
+    partitions,
+    clickHouse: clickHouse({
+      ...{ clock, adversary, trace, targets: [...targets, ...users], othersEveryMs: OTHERS_EVERY_MS },
+    }),
+    audit: new Map(),
+    deadLetters: new Map(),
+    settings: (partition) => ({ ...SETTINGS, hotMessages, partition, partitions: partitions.length }),
+    rowWriter: () => rowWriter(blocks),
+    rowsOf: (block) => blocks.get(block.toString('latin1'))!,
+    serial: () => serial++,
+    addPartition,
+  };
+}
+
+function newPartition(clock: WorldClock): PartitionWorld {
+  const journal = newLog<Buffer>(clock);
+  return {
+    topics: new Map(SIMULATED_TOPICS.map((topic) => [topic, newLog<SimulatedEvent>(clock)])),
+    journal,
+    broker: deduplicator(journal),
+    committed: new Map(),
+  };
+}
+
+/** Rows stay objects: a block's bytes are the number under which its rows are kept. */
+function rowWriter(blocks: Map<string, readonly TimelineRow[]>): RowWriter {
+  let rows: TimelineRow[] = [];
+  return {
+    write: (row) => void rows.push(row),
+    get rows() {
+      return rows.length;
+    },
+    get bytes() {
+      return rows.length * 100;
+    },
+    take() {
+      const name = `block ${blocks.size}`;
+      blocks.set(name, rows);
+      rows = [];
+      return Buffer.from(name, 'latin1');
+    },
+  };
+}
+
+export const auditKey = ({ kind, event }: SimulatedEvent): string =>
+  [event.message_id, kind, event.event_id, event.account_id, event.occurred_at].join('|');
+
+export const topicOf = ({ kind }: SimulatedEvent): string => KINDS[kind].topic;
