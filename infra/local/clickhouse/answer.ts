@@ -1,6 +1,6 @@
 import { createWriteStream, type WriteStream, createReadStream } from 'node:fs';
 import { unlink } from 'node:fs/promises';
-import { once } from 'node:events';
+import { once, type EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -80,8 +80,7 @@ export function startAnswer(
 
   async function send(chunk: Buffer): Promise<void> {
     const sink = packer ?? response;
-    if (response.destroyed || sink.write(chunk)) return;
-    await Promise.race([once(sink, 'drain'), once(response, 'close')]).catch(() => undefined);
+    if (!response.destroyed && !sink.write(chunk)) await either([sink, 'drain'], [response, 'close']);
   }
 
   async function write(chunk: Buffer): Promise<void> {
@@ -127,9 +126,8 @@ export function startAnswer(
 
   async function flushPacker(): Promise<void> {
     if (!packer || response.destroyed) return;
-    const flushed = once(packer, 'end');
     packer.end();
-    await Promise.race([flushed, once(response, 'close')]).catch(() => undefined);
+    await either([packer, 'end'], [response, 'close']);
   }
 
   async function fail(error: unknown): Promise<void> {
@@ -143,6 +141,17 @@ export function startAnswer(
   }
 
   return { write, end, fail };
+}
+
+/** Resolves at the first of some events and listens to none of them any longer. */
+function either(...events: readonly (readonly [EventEmitter, string])[]): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const [emitter, name] of events) emitter.off(name, done);
+      resolve();
+    };
+    for (const [emitter, name] of events) emitter.on(name, done);
+  });
 }
 
 /** An exception that came too late for a status, behind the rows, framed by the tag that the headers announced. */

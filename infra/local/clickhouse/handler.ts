@@ -6,10 +6,12 @@ import type { Engine, Handle } from './engine.ts';
 import type { Pipes } from './pipes.ts';
 import { readRequest, type QueryRequest } from './request.ts';
 import { snapshotSettings, type Lease, type Sessions } from './sessions.ts';
-import { ServerException } from './exceptions.ts';
+import { exceptionCode, ServerException } from './exceptions.ts';
 import { fromFile, intoFile, type Insert, type Query } from './statement.ts';
 import { authenticate, type User } from './users.ts';
 import { keepCancelling, killByClientId, runningQueries } from './running.ts';
+
+const SYNTAX_ERROR = 62;
 
 /** What a handler works with. */
 export type Ground = {
@@ -70,7 +72,7 @@ export function queryHandler(ground: Ground): (message: IncomingMessage, respons
       await restore();
       await answer.end(summary);
     } catch (error) {
-      await answer.fail(error);
+      await answer.fail(withoutOurOwn(error, ground.spoolDir));
     } finally {
       stopWatching();
       lease.release();
@@ -105,7 +107,7 @@ export function queryHandler(ground: Ground): (message: IncomingMessage, respons
   }
 
   async function runPlain(job: Job, query: Query, format: string): Promise<Summary> {
-    if (query.answers === 'rows') return streamRows(job, query, format);
+    if (query.answers === 'rows') return answerRows(job, query, format);
     if (job.user.role === 'reader')
       throw new ServerException(
         497,
@@ -134,6 +136,16 @@ export function queryHandler(ground: Ground): (message: IncomingMessage, respons
     return { readRows: rowsRead, readBytes: bytesRead, writtenRows: 0, writtenBytes: 0, elapsedSeconds: elapsed };
   }
 
+  async function answerRows(job: Job, query: Query, format: string): Promise<Summary> {
+    try {
+      return await streamRows(job, query, format);
+    } catch (error) {
+      if (exceptionCode(String(error)) !== SYNTAX_ERROR) throw error;
+      // The engine points at what the server put in; asked again without that, it points at what is wrong.
+      return runCommand(job, query, format);
+    }
+  }
+
   async function streamRows({ handle, answer }: Job, query: Query, format: string): Promise<Summary> {
     const pipe = await ground.pipes.take();
     const reader = pipe.open();
@@ -143,7 +155,7 @@ export function queryHandler(ground: Ground): (message: IncomingMessage, respons
       const [{ rowsRead, bytesRead, elapsed }] = await settleBoth(ran, pumped);
       return { readRows: rowsRead, readBytes: bytesRead, writtenRows: 0, writtenBytes: 0, elapsedSeconds: elapsed };
     } finally {
-      reader.close();
+      await reader.close();
       pipe.release();
     }
   }
@@ -173,6 +185,17 @@ async function settleBoth<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   if (first.status === 'rejected') throw first.reason as Error;
   if (second.status === 'rejected') throw second.reason as Error;
   return [first.value, second.value];
+}
+
+/** An engine's error without what the server itself put into the statement. */
+function withoutOurOwn(error: unknown, spoolDir: string): unknown {
+  if (!(error instanceof Error) || error instanceof ServerException) return error;
+  const text = error.message
+    .replace(/\s*INTO OUTFILE '[^']*' APPEND FORMAT \w+/g, '')
+    .replace(/ ?FROM INFILE '[^']*' COMPRESSION '\w+'/g, '')
+    .replace(/: \(in file\/uri [^)]*\)/g, '')
+    .replaceAll(spoolDir, '');
+  return new Error(text);
 }
 
 /** Gives a connection the database, parameters and settings of one request; returns how to take the settings back. */

@@ -23,9 +23,10 @@ export type Pipe = {
 /** The reading end. */
 export type PipeReader = {
   stream: Socket;
-  /** To be called when the writer is done; brings the end even if nobody ever opened the pipe for writing. */
+  /** To be called when the engine is done: only then does the stream end. */
   finish: () => void;
-  close: () => void;
+  /** Resolves when nothing is left in the pipe. */
+  close: () => Promise<void>;
 };
 
 /** Makes `count` pipes under `dir`. */
@@ -48,18 +49,29 @@ export async function makePipes(dir: string, count: number): Promise<Pipes> {
   };
 }
 
+/**
+ * A writing end of our own stays open until the engine is done: some statements open the file twice, and an end in
+ * between would leave the engine waiting for a reader, for ever and with its locks held.
+ */
 function openReader(path: string): PipeReader {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const stream = new Socket({ fd, readable: true, writable: false });
-    stream.on('error', () => undefined);
-    const finish = () => {
-      if (!stream.destroyed && !stream.readableEnded)
-        closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
-    };
-    return { stream, finish, close: () => void stream.destroy() };
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
+  const writer = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  const stream = new Socket({
+    fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
+    readable: true,
+    writable: false,
+  });
+  stream.on('error', () => undefined);
+  let open = true;
+  const finish = () => {
+    if (open) closeSync(writer);
+    open = false;
+  };
+  const close = async () => {
+    finish();
+    if (stream.closed) return;
+    const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()));
+    stream.destroy();
+    await closed;
+  };
+  return { stream, finish, close };
 }

@@ -85,7 +85,8 @@ export function readRequest(request: IncomingMessage, url: URL): QueryRequest {
 /** A single header's value, or `''`. */
 export function header(request: IncomingMessage, name: string): string {
   const value = request.headers[name];
-  return (Array.isArray(value) ? value[0] : value) ?? '';
+  // Node reads headers as Latin-1; names and passwords are UTF-8.
+  return Buffer.from((Array.isArray(value) ? value[0] : value) ?? '', 'latin1').toString('utf8');
 }
 
 const isOn = (value: string | null): boolean => value !== null && /^(?:1|true)$/i.test(value);
