@@ -50,7 +50,7 @@ export function differencesQuery(shape: Shape, span: Span, limit: number, source
   const told = measures.map(({ name }) => `('${name}', toString(e_${name}), toString(f_${name}))`);
   return `
 SELECT map(${key.map((column) => `'${column}', toString(${column})`).join(', ')}) AS cell,
-  measure.1 AS measure, measure.2 AS expected, measure.3 AS found
+  differing.1 AS measure, differing.2 AS expected, differing.3 AS found
 FROM (
   SELECT ${[...key, ...sums].join(', ')}
   FROM (
@@ -61,7 +61,7 @@ FROM (
   GROUP BY ${key.join(', ')}
   HAVING ${measures.map(({ name }) => `e_${name} != f_${name}`).join(' OR ')}
 )
-ARRAY JOIN arrayFilter(one -> one.2 != one.3, [${told.join(', ')}]) AS measure
+ARRAY JOIN arrayFilter(one -> one.2 != one.3, [${told.join(', ')}]) AS differing
 ORDER BY ${key.join(', ')} LIMIT ${limit}
 SETTINGS ${BOUNDED}`;
 }
