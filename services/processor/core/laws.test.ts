@@ -8,7 +8,7 @@ import { factsOf } from './facts.ts';
 import { decodeState, encodeState } from './state.ts';
 import { emptyTimeline, merge, type Timeline } from './timeline.ts';
 
-const RUNS = lawRuns(3000);
+const RUNS = lawRuns(2000);
 const bytesOf = (timeline: Timeline): string => encodeState(timeline).toString('hex');
 const shuffled = history.chain((events) =>
   fc.tuple(
@@ -90,12 +90,6 @@ describe('state', () => {
       }),
       RUNS,
     ));
-
-  it('names a version that it does not know, and refuses bytes that are no state', () => {
-    expect(() => decodeState(MESSAGE, Buffer.from([9]))).toThrow('is version 9');
-    expect(() => decodeState(MESSAGE, Buffer.from([1, 1]))).toThrow(RangeError);
-    expect(() => decodeState(MESSAGE, Buffer.from([1, 0, 0]))).toThrow('1 bytes too many');
-  });
 });
 
 describe('facts', () => {

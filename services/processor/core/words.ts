@@ -1,4 +1,4 @@
-import type { ByteReader, ByteWriter } from './bytes.ts';
+import { utf8Size, type ByteReader, type ByteWriter } from './bytes.ts';
 
 /**
  * How a string stands in a state: a varint that holds a size and, in its lowest two bits, the form; then the bytes.
@@ -13,12 +13,13 @@ const FORMS = 4;
 
 const UUID_BYTES = 16;
 const DASH = 45;
-const DASHES: readonly number[] = [8, 13, 18, 23];
 /** Shorter hex gains nothing. */
 const SHORTEST_HEX = 4;
 
-/** Writes the strings of one state. */
+/** Writes the strings of one state after another. */
 export interface WordWriter {
+  /** Begins a new state: no word was written before. */
+  begin(): void;
   /** A string that is not expected again. */
   id(value: string): void;
   /** A string that may come again. */
@@ -28,11 +29,15 @@ export interface WordWriter {
 export function wordWriter(out: ByteWriter): WordWriter {
   const known = new Map<string, number>();
 
+  function begin(): void {
+    known.clear();
+  }
+
   function id(value: string): void {
     if (isUuid(value)) out.varint(UUID);
     else if (isHex(value)) out.varint((value.length / 2) * FORMS + HEX);
     else return plain(value);
-    digits(value);
+    out.hex(value);
   }
 
   function word(value: string): void {
@@ -44,29 +49,28 @@ export function wordWriter(out: ByteWriter): WordWriter {
   }
 
   function plain(value: string): void {
-    const size = Buffer.byteLength(value);
+    const size = utf8Size(value);
     out.varint(size * FORMS + PLAIN);
     out.utf8(value, size);
   }
 
-  function digits(value: string): void {
-    for (let i = 0; i < value.length; i += 2) {
-      if (value.charCodeAt(i) === DASH) i++;
-      out.byte((digit(value.charCodeAt(i)) << 4) | digit(value.charCodeAt(i + 1)));
-    }
-  }
-
-  return { id, word };
+  return { begin, id, word };
 }
 
-/** Reads the strings of one state, in the order in which they were written. */
+/** Reads the strings of one state after another, in the order in which they were written. */
 export interface WordReader {
+  /** Begins a new state. */
+  begin(): void;
   id(): string;
   word(): string;
 }
 
 export function wordReader(bytes: ByteReader): WordReader {
-  const known: string[] = [];
+  let known: string[] = [];
+
+  function begin(): void {
+    known = [];
+  }
 
   function id(): string {
     const head = bytes.varint();
@@ -92,7 +96,7 @@ export function wordReader(bytes: ByteReader): WordReader {
     return value;
   }
 
-  return { id, word };
+  return { begin, id, word };
 }
 
 /** A UUID as everybody writes it: lower-case digits, dashes in their places. */
@@ -100,7 +104,8 @@ function isUuid(value: string): boolean {
   if (value.length !== 36) return false;
   for (let i = 0; i < 36; i++) {
     const unit = value.charCodeAt(i);
-    if (DASHES.includes(i) ? unit !== DASH : !isDigit(unit)) return false;
+    const isDash = i === 8 || i === 13 || i === 18 || i === 23;
+    if (isDash ? unit !== DASH : !isDigit(unit)) return false;
   }
   return true;
 }
@@ -113,7 +118,6 @@ function isHex(value: string): boolean {
 }
 
 const isDigit = (unit: number): boolean => (unit >= 48 && unit <= 57) || (unit >= 97 && unit <= 102);
-const digit = (unit: number): number => (unit < 58 ? unit - 48 : unit - 87);
 
 const dashed = (hex: string): string =>
   `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
