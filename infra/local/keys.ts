@@ -5,7 +5,7 @@ import type { Keys } from '../../services/runtime/data-dir.ts';
 import { problem } from './problem.ts';
 
 /** The account that a fresh installation has keys for. */
-export const DEMO_ACCOUNT = 'demo';
+const DEMO_ACCOUNT = 'demo';
 
 /**
  * Reads the keys file, or makes one that only its owner may read: `ingest` and `read` keys by account (`*` reads all),

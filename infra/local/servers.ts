@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Address } from './addresses.ts';
 import { brokerCommand } from './kafka/broker.ts';
-import { layout, ROOT } from './paths.ts';
+import { layout } from './paths.ts';
 import { freePorts } from './ports.ts';
-import { problem } from './problem.ts';
 import { nodeCommand, type ChildSpec } from './supervisor.ts';
 
 /** What differs from one supervised server to the next. */
@@ -25,7 +22,7 @@ export async function kafkaServer(
 /** Our schema registry, which keeps its schemas in that Kafka. */
 export function registryServer({ port, url }: Address, brokers: string): ServerCommand {
   const args = ['--port', String(port), '--brokers', brokers];
-  return { ...nodeCommand(entryPoint('registry'), args), port, health: answersOk(`${url}/subjects`) };
+  return { ...nodeCommand('infra/local/registry/main.ts', args), port, health: answersOk(`${url}/subjects`) };
 }
 
 /** Who may use ClickHouse, and how much: `admin` may create views, `reader` only reads. */
@@ -41,13 +38,7 @@ export async function clickhouseServer(
   await mkdir(data, { recursive: true });
   await writeFile(file, JSON.stringify(users), { mode: 0o600 });
   const args = ['--port', String(port), '--data', data, '--users', file];
-  return { ...nodeCommand(entryPoint('clickhouse'), args), port, health: answersOk(`${url}/ping`) };
-}
-
-function entryPoint(part: 'registry' | 'clickhouse'): string {
-  const entry = `infra/local/${part}/main.ts`;
-  if (!existsSync(join(ROOT, entry))) throw problem(`${entry} is missing, so ${part} cannot be started.`);
-  return entry;
+  return { ...nodeCommand('infra/local/clickhouse/main.ts', args), port, health: answersOk(`${url}/ping`) };
 }
 
 /** A health check: a GET that must be answered with 200. */

@@ -13,6 +13,8 @@ import { nodeCommand, startUnlessAborted, supervise, type Child, type ChildSpec 
 export type SystemOptions = Omit<GroundOptions, 'parts'> & {
   /** How many processors share the partitions (default `HANDSET_PROCESSORS`, else 1). */
   processors?: number;
+  /** Variables for the set-up and the services beyond what the ground gives (`HANDSET_PARTITIONS`, …). */
+  settings?: Readonly<Record<string, string>>;
   /** More children, started when the services are healthy: the simulator of a demo. */
   companions?: readonly Companion[];
 };
@@ -53,7 +55,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await stopMatching(children, () => true);
     await ground.stop();
   };
-  const env = { ...ground.env, ...servicePorts(services) };
+  const env = { ...ground.env, ...servicePorts(services), ...options.settings };
   const run = async (spec: Pick<ChildSpec, 'name' | 'command' | 'args' | 'health' | 'port'>, more: Env) => {
     signal?.throwIfAborted();
     const restart = options.restart === false ? 'never' : 'after a crash';
@@ -124,8 +126,9 @@ function servicePorts(services: readonly Service[]): Record<string, string> {
   return Object.fromEntries(single.map(({ portName, port }) => [PORTS[portName].variable, String(port)]));
 }
 
-function serviceEnv({ name, portName, port }: Service): Env {
-  return { [PORTS[portName].variable]: String(port), HANDSET_SERVICE_NAME: name };
+/** Each processor listens on a port of its own. */
+function serviceEnv({ portName, port }: Service): Env {
+  return { [PORTS[portName].variable]: String(port) };
 }
 
 function serviceSpec({ name, entry, port }: Service) {
