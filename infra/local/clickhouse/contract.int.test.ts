@@ -129,7 +129,7 @@ test('@clickhouse/client: streams rows in and out, packed both ways', async () =
   let seen = 0;
   let inOrder = true;
   for await (const chunk of result.stream()) {
-    for (const row of chunk) inOrder &&= Number((row.json() as [number])[0]) === seen++;
+    for (const row of chunk) inOrder &&= Number(row.json<unknown[]>()[0]) === seen++;
   }
   expect([seen, inOrder]).toEqual([200_000, true]);
   await client.close();

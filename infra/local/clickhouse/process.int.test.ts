@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { expect, onTestFinished, test } from 'vitest';
 import { dataFolder, removeFolder, startProcess, USERS, type ServerProcess } from './testing/local-server.ts';
 
@@ -16,6 +16,7 @@ async function folder(): Promise<string> {
 function clientOf({ url }: ServerProcess) {
   const client = createClient({
     url,
+    log: { level: ClickHouseLogLevel.OFF },
     username: USERS.admin.name,
     password: USERS.admin.password,
     keep_alive: { idle_socket_ttl: 1_500 },
