@@ -1,0 +1,124 @@
+import cookie from '@fastify/cookie';
+import staticFiles from '@fastify/static';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Registry } from 'prom-client';
+import { addHealth, type Health } from '../runtime/health.ts';
+import { COOKIE, guard } from './access/guard.ts';
+import { createKeyRing } from './access/keys.ts';
+import type { ReadKey } from './config.ts';
+import { glossary } from './metrics.ts';
+import { notFound, Problem, problemBody } from './problem.ts';
+import { SECURITY } from './routes/documentation.ts';
+import { liveRoutes } from './routes/live.ts';
+import { messageRoutes } from './routes/messages.ts';
+import type { RoutePorts } from './routes/ports.ts';
+import { segmentRoutes } from './routes/segments.ts';
+import { sessionRoutes } from './routes/session.ts';
+
+/** What the application needs. */
+export interface AnalyticsPorts extends RoutePorts {
+  readonly readKeys: readonly ReadKey[];
+  readonly adminKey: string;
+  readonly health: Health;
+  readonly metrics: Registry;
+}
+
+const DASHBOARD = join(dirname(fileURLToPath(import.meta.url)), 'dashboard');
+/** The chart library, served to the page from where it is installed. */
+const ECHARTS = dirname(createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js'));
+
+/** Nothing from elsewhere, and nobody may frame the page. */
+const PAGE_HEADERS = {
+  'content-security-policy':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/** The HTTP application: API, its documentation, and the page. */
+export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstance> {
+  const app = fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 2_048 } });
+  const keys = createKeyRing(ports.readKeys, ports.adminKey);
+  answerProblems(app, ports);
+  await app.register(cookie);
+  await document(app);
+  addHealth(app, ports.health, ports.metrics);
+  await app.register(sessionRoutes(keys, ports.now));
+  await app.register(async (guarded) => {
+    guard(guarded, keys, ports.now);
+    guarded.get(
+      '/v1/glossary',
+      { schema: { summary: 'Dimensions and measures, with what they mean', security: SECURITY } },
+      async () => glossary(),
+    );
+    await guarded.register(segmentRoutes(ports));
+    await guarded.register(messageRoutes(ports));
+    await guarded.register(liveRoutes(ports));
+  });
+  await servePage(app);
+  return app;
+}
+
+async function document(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      info: {
+        title: 'Handset analytics',
+        version: '1',
+        description: 'What happened to your messages, from send to handset.',
+      },
+      components: {
+        securitySchemes: {
+          readKey: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: COOKIE },
+        },
+      },
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+}
+
+async function servePage(app: FastifyInstance): Promise<void> {
+  await app.register(async (page) => {
+    page.addHook('onSend', async (_request, reply) => void reply.headers(PAGE_HEADERS));
+    await page.register(staticFiles, { root: DASHBOARD, prefix: '/', wildcard: false, index: 'index.html' });
+    await page.register(staticFiles, {
+      root: ECHARTS,
+      prefix: '/vendor/',
+      decorateReply: false,
+      allowedPath: (path) => path === '/echarts.min.js',
+      maxAge: '1d',
+    });
+  });
+}
+
+/** One shape for everything that is refused; what went wrong here is logged and not told. */
+function answerProblems(app: FastifyInstance, { logger }: AnalyticsPorts): void {
+  app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
+    const problem = error instanceof Problem ? error : problemOf(error);
+    if (problem.status === 500) logger.error({ err: error, url: request.url }, 'a request failed');
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="handset analytics"');
+    if (problem.status === 503) void reply.header('retry-after', '2');
+    return reply.code(problem.status).send(problemBody(problem));
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send(
+        problemBody(notFound(`There is nothing at ${request.method} ${request.url.split('?')[0]!.slice(0, 200)}.`)),
+      ),
+  );
+}
+
+function problemOf(error: FastifyError): Problem {
+  const { statusCode = 500 } = error;
+  return statusCode < 500
+    ? new Problem(statusCode, 'bad_request', error.message)
+    : new Problem(500, 'internal', 'The request failed here; try again.');
+}

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createClickHouse } from '../runtime/clickhouse/client.ts';
+import { withLocalKeys } from '../runtime/data-dir.ts';
+import { runService, stopAll } from '../runtime/lifecycle.ts';
+import { createLogger } from '../runtime/logger.ts';
+import { analyticsApp } from './app.ts';
+import { reachesOf } from './audit/rollups.ts';
+import { scheduleAudit } from './audit/schedule.ts';
+import { clickhouseDatabase } from './clickhouse.ts';
+import { analyticsConfig } from './config.ts';
+
+const config = analyticsConfig(withLocalKeys(process.env));
+const logger = createLogger('analytics', config.logLevel);
+
+await runService(logger, async () => {
+  const client = createClickHouse(config.clickhouse, 'handset-analytics');
+  const database = clickhouseDatabase(client);
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const audit = scheduleAudit(
+    {
+      query: (sql) => database.ask({ sql, params: {} }),
+      hours: config.audit.hours,
+      apartMs: config.audit.lookAgainMs,
+      reaches: reachesOf(config.retention),
+      now: Date.now,
+      sleep,
+    },
+    config.audit.everyMs,
+    metrics,
+    logger,
+  );
+  const app = await analyticsApp({
+    database,
+    metrics,
+    logger,
+    now: Date.now,
+    piiKey: config.piiKey,
+    readKeys: config.readKeys,
+    adminKey: config.adminKey,
+    health: async () => {
+      const problem = await database.ping();
+      return problem === undefined ? [] : [`ClickHouse: ${problem}`];
+    },
+  });
+  await app.listen({ host: config.host, port: config.port });
+  return () => stopAll([() => client.close(), () => app.close(), async () => audit.stop()]);
+});

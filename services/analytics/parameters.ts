@@ -1,0 +1,104 @@
+import { DIMENSION_NAMES, DIMENSIONS, type Dimension } from '../../schemas/dimensions.ts';
+import type { Access } from './access/keys.ts';
+import { invalid, Problem } from './problem.ts';
+import type { Scope } from './queries/query.ts';
+
+/** The query string of a request: repeated parameters are lists. */
+export type QueryString = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const DAY_MS = 86_400_000;
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
+
+/** One value of a parameter; undefined when it is absent or empty. */
+export function one(query: QueryString, name: string): string | undefined {
+  const value = query[name];
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (value === undefined) return undefined;
+  throw invalid(name, `${name} may be given once.`);
+}
+
+/** All values of a parameter, given repeatedly or separated by commas. */
+export const many = (query: QueryString, name: string): string[] =>
+  [query[name] ?? []]
+    .flat()
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
+
+/** A moment: RFC 3339 with a zone, or epoch milliseconds. */
+export function moment(query: QueryString, name: string): number | undefined {
+  const value = one(query, name);
+  if (value === undefined) return undefined;
+  const at = /^\d{1,15}$/.test(value) ? Number(value) : RFC3339.test(value) ? Date.parse(value) : NaN;
+  if (Number.isNaN(at))
+    throw invalid(name, `${name} must be RFC 3339 with a time zone (2026-01-31T09:00:00Z) or epoch milliseconds.`);
+  return at;
+}
+
+/** A whole number within bounds. */
+export function whole(query: QueryString, name: string, fallback: number, max: number): number {
+  const value = one(query, name);
+  if (value === undefined) return fallback;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > max)
+    throw invalid(name, `${name} must be a whole number from 1 to ${max}.`);
+  return number;
+}
+
+/** One of some words. */
+export function choice<T extends string>(query: QueryString, name: string, fallback: T, allowed: readonly T[]): T {
+  const value = one(query, name);
+  if (value === undefined) return fallback;
+  const found = allowed.find((each) => each === value);
+  if (found === undefined) throw invalid(name, `${name} must be one of ${allowed.join(', ')}.`);
+  return found;
+}
+
+/** Columns to group by, each one of those allowed. */
+export function columns<T extends string>(query: QueryString, allowed: readonly T[]): T[] {
+  return [...new Set(many(query, 'by'))].map((name) => {
+    const found = allowed.find((each) => each === name);
+    if (found === undefined) throw invalid('by', `by=${name} is not possible here; it may name ${allowed.join(', ')}.`);
+    return found;
+  });
+}
+
+/** An IANA time zone; UTC without one. */
+export function timeZone(query: QueryString): string {
+  const zone = one(query, 'tz') ?? 'UTC';
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    throw invalid('tz', 'tz must be an IANA time zone, such as America/New_York.');
+  }
+  return zone;
+}
+
+/**
+ * The scope of a request: `from` (inclusive) and `to` (exclusive), the last 24 h without them; filters by the
+ * dimensions that the answer has; and the account of the caller, which no parameter can widen.
+ */
+export function scopeOf(
+  query: QueryString,
+  access: Access,
+  now: number,
+  dimensions: readonly Dimension[] = DIMENSION_NAMES,
+): Scope {
+  const to = moment(query, 'to') ?? now;
+  const from = moment(query, 'from') ?? to - DAY_MS;
+  if (from >= to) throw invalid('from', 'from must lie before to.');
+  const filters = Object.fromEntries(
+    dimensions.map((name) => [name, [query[name] ?? []].flat()] as const).filter(([, values]) => values.length > 0),
+  );
+  return { from, to, account: access.account, filters };
+}
+
+/** @throws Problem if a parameter is not one of those that an endpoint has: a misspelt filter must not widen an answer. */
+export function refuseUnknown(query: QueryString, known: readonly string[]): void {
+  for (const name of Object.keys(query))
+    if (!known.includes(name)) {
+      const hint =
+        name in DIMENSIONS ? 'this answer does not have that dimension' : `it may be one of ${known.join(', ')}`;
+      throw new Problem(400, 'unknown_field', `There is no parameter ${name} here: ${hint}.`, name);
+    }
+}

@@ -1,0 +1,92 @@
+import { equals, paramsOf, scopeConditions, where, type Condition, type Query, type Scope } from './query.ts';
+
+/** Where a list goes on: behind this message, in the order newest first. */
+export interface MessageCursor {
+  readonly submitted_at: number;
+  readonly message_id: string;
+}
+
+const LISTED = [
+  'message_id',
+  'account_id',
+  'campaign_id',
+  'audience',
+  'message_type',
+  'channel',
+  'sender',
+  'recipient_masked',
+  'country',
+  'carrier',
+  'vendor',
+  'status',
+  'delivered_inferred',
+  'contradicted',
+  'submitted_at',
+  'handed_off_at',
+  'delivered_at',
+  'failed_at',
+  'first_clicked_at',
+  'replied_at',
+  'clicks_human',
+  'replies',
+  'error_code',
+  'error_category',
+  'error_family',
+  'error_meaning',
+  'error_fix',
+  'retry_class',
+];
+
+/** Messages of a scope, newest first. `recipientKeys`: undefined for everybody's, else those of one person's number. */
+export function messages(
+  scope: Scope,
+  recipientKeys: readonly string[] | undefined,
+  cursor: MessageCursor | undefined,
+  limit: number,
+): Query {
+  const conditions: Condition[] = [
+    ...scopeConditions(scope, 'submitted_at'),
+    ...(recipientKeys === undefined ? [] : [equals('recipient_key', recipientKeys, 'recipients')]),
+    ...(cursor === undefined ? [] : [behind(cursor)]),
+  ];
+  return {
+    sql: `SELECT ${LISTED.join(', ')} FROM messages ${where(conditions)} ORDER BY submitted_at DESC, message_id DESC LIMIT {limit:UInt32}`,
+    params: { ...paramsOf(conditions), limit },
+  };
+}
+
+const behind = ({ submitted_at, message_id }: MessageCursor): Condition => ({
+  sql: '(submitted_at, message_id) < (fromUnixTimestamp64Milli({cursor_at:Int64}), {cursor_id:String})',
+  params: { cursor_at: submitted_at, cursor_id: message_id },
+});
+
+/** One message of an account, or of any. */
+export const message = (messageId: string, account: string | undefined): Query => one('messages', messageId, account);
+
+/** What came for a message that was never submitted. */
+export const orphan = (messageId: string, account: string | undefined): Query => one('orphans', messageId, account);
+
+function one(view: 'messages' | 'orphans', messageId: string, account: string | undefined): Query {
+  const conditions = [
+    { sql: 'message_id = {id:String}', params: { id: messageId } },
+    ...(account === undefined ? [] : [equals('account_id', [account], 'account')]),
+  ];
+  return { sql: `SELECT * FROM ${view} ${where(conditions)} LIMIT 1`, params: paramsOf(conditions) };
+}
+
+/**
+ * Every event of a message, in order. An event that came again with other content stands once, as its earliest version.
+ * `account` is the message's: events of others are not its own. Undefined: every account's.
+ */
+export function steps(messageId: string, account: string | undefined): Query {
+  const conditions = [
+    { sql: 'message_id = {id:String}', params: { id: messageId } },
+    ...(account === undefined ? [] : [equals('account_id', ['', account], 'accounts')]),
+  ];
+  return {
+    sql:
+      `SELECT kind, event_id, source, occurred_at, received_at, origin_topic, origin_partition, origin_offset, data FROM events FINAL ` +
+      `${where(conditions)} ORDER BY occurred_at, event_id, digest LIMIT 1 BY kind, event_id LIMIT 5000`,
+    params: paramsOf(conditions),
+  };
+}

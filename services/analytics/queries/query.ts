@@ -1,0 +1,61 @@
+/** A query as a value: what is compared in tests and run at the edge. Values are bound, never written into the text. */
+export interface Query {
+  readonly sql: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A condition with the values that it binds. */
+export interface Condition {
+  readonly sql: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Conditions joined by AND, as a WHERE clause; empty without any. */
+export const where = (conditions: readonly Condition[]): string =>
+  conditions.length === 0 ? '' : `WHERE ${conditions.map((each) => each.sql).join(' AND ')}`;
+
+export const paramsOf = (conditions: readonly Condition[]): Record<string, unknown> =>
+  Object.assign({}, ...conditions.map((each) => each.params)) as Record<string, unknown>;
+
+/** A time range: `from` is inclusive, `to` exclusive (epoch ms). */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What an answer is about: the range, and the values that columns must have. */
+export interface Scope extends Range {
+  /** Undefined: every account. */
+  readonly account: string | undefined;
+  /** Column → allowed values. Column names come from a registry, never from a request. */
+  readonly filters: Readonly<Record<string, readonly string[]>>;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The conditions of a scope on a view whose rows are of a time column. Views by hour answer whole hours: the hour in
+ * which `from` lies, up to the one in which `to` lies.
+ */
+export function scopeConditions(scope: Scope, column: 'hour' | 'second' | 'minute' | 'submitted_at'): Condition[] {
+  const from = column === 'hour' ? Math.floor(scope.from / HOUR_MS) * HOUR_MS : scope.from;
+  const bound = (name: 'from' | 'to') => `fromUnixTimestamp64Milli({${name}:Int64})`;
+  return [
+    { sql: `${column} >= ${bound('from')} AND ${column} < ${bound('to')}`, params: { from, to: scope.to } },
+    ...(scope.account === undefined ? [] : [equals('account_id', [scope.account], 'account')]),
+    ...Object.entries(scope.filters).map(([name, values]) => equals(name, values, `is_${name}`)),
+  ];
+}
+
+/** The column holds one of the values. */
+export const equals = (column: string, values: readonly string[], param: string): Condition => ({
+  sql: `${column} IN {${param}:Array(String)}`,
+  params: { [param]: values },
+});
+
+/** `GROUP BY` of columns, or nothing. */
+export const groupBy = (columns: readonly string[]): string =>
+  columns.length === 0 ? '' : `GROUP BY ${columns.join(', ')}`;
+
+/** Columns followed by more columns, as a SELECT list. */
+export const list = (...columns: readonly string[]): string => columns.filter((each) => each !== '').join(', ');

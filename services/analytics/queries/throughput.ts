@@ -1,0 +1,46 @@
+import { groupBy, list, paramsOf, scopeConditions, where, type Query, type Scope } from './query.ts';
+
+/** Widths of the windows that throughput can be asked in. */
+export const STEPS = { '1s': 1, '1m': 60, '1h': 3_600 } as const;
+export type Step = keyof typeof STEPS;
+
+const COUNTS = ['submitted', 'submitted_parts', 'handed_off', 'delivered', 'failed'] as const;
+
+/** What throughput can be grouped by. */
+export const THROUGHPUT_DIMENSIONS = ['account_id', 'campaign_id', 'sender', 'carrier'] as const;
+
+/** Whether windows without traffic are answered with zeros. */
+export type Fill = 'none' | 'zero';
+
+/** Messages by window, oldest first. Windows begin at multiples of their width, in the time zone's own hours. */
+export function throughput(
+  scope: Scope,
+  step: Step,
+  by: readonly string[],
+  fill: Fill,
+  timeZone: string,
+  limit: number,
+): Query {
+  const conditions = scopeConditions(scope, 'second');
+  const window = `toStartOfInterval(second, INTERVAL ${STEPS[step]} SECOND, {tz:String})`;
+  const filled =
+    fill === 'zero'
+      ? ` WITH FILL FROM toStartOfInterval(toDateTime(intDiv({from:Int64}, 1000), {tz:String}), INTERVAL ${STEPS[step]} SECOND, {tz:String})` +
+        ` TO toDateTime(intDiv({to:Int64} + 999, 1000), {tz:String}) STEP ${STEPS[step]}`
+      : '';
+  const order =
+    fill === 'zero' && by.length > 0
+      ? `${by.join(', ')}, window${filled}`
+      : `window${filled}${by.map((each) => `, ${each}`).join('')}`;
+  return {
+    sql: [
+      `SELECT ${list(`${window} AS window`, ...by, ...COUNTS.map((name) => `sum(cell.${name}) AS ${name}`))}`,
+      'FROM throughput AS cell',
+      where(conditions),
+      groupBy(['window', ...by]),
+      `ORDER BY ${order}`,
+      'LIMIT {limit:UInt32}',
+    ].join(' '),
+    params: { ...paramsOf(conditions), tz: timeZone, limit },
+  };
+}

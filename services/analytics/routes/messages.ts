@@ -1,0 +1,108 @@
+import type { FastifyInstance } from 'fastify';
+import { isKind } from '../../../schemas/kinds.ts';
+import { recipientKey } from '../../../schemas/pii.ts';
+import type { Row } from '../clickhouse.ts';
+import { answerList } from '../lists.ts';
+import { many, one, refuseUnknown, scopeOf, whole, type QueryString } from '../parameters.ts';
+import { invalid, notFound } from '../problem.ts';
+import { message, messages, orphan, steps, type MessageCursor } from '../queries/messages.ts';
+import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
+import { documented, LIST_PARAMETERS, RANGE_PARAMETERS, SECURITY } from './documentation.ts';
+import type { RoutePorts } from './ports.ts';
+
+const PARAMETERS = ['recipient', 'status', 'error_code', 'cursor', ...RANGE_PARAMETERS, ...LIST_PARAMETERS];
+const MAX_ROWS = 10_000;
+
+/** Messages one by one: a list that can be searched, and a message with all that happened to it. */
+export const messageRoutes =
+  ({ database, now, piiKey }: RoutePorts) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get(
+      '/v1/messages',
+      documented('Messages, newest first', PARAMETERS, DIMENSION_NAMES),
+      async (request, reply) => {
+        const query = request.query as QueryString;
+        refuseUnknown(query, [...PARAMETERS, ...DIMENSION_NAMES]);
+        const scope = scopeOf(query, request.access, now());
+        const named = Object.fromEntries(
+          (['status', 'error_code'] as const)
+            .map((name) => [name, many(query, name)] as const)
+            .filter(([, values]) => values.length > 0),
+        );
+        const limit = whole(query, 'limit', 100, MAX_ROWS);
+        const asked = messages(
+          { ...scope, filters: { ...scope.filters, ...named } },
+          keysOf(one(query, 'recipient'), piiKey),
+          cursorOf(query),
+          limit,
+        );
+        return answerList(request, reply, database, asked, (rows) =>
+          rows.length < limit ? {} : { next_cursor: cursorBehind(rows.at(-1)!) },
+        );
+      },
+    );
+
+    app.get(
+      '/v1/messages/:message_id',
+      { schema: { summary: 'One message, from send to handset', security: SECURITY } },
+      async (request) => {
+        const { message_id } = request.params as { message_id: string };
+        const { account } = request.access;
+        const found =
+          (await database.ask(message(message_id, account)))[0] ?? (await database.ask(orphan(message_id, account)))[0];
+        if (found === undefined)
+          throw notFound(`There is no message ${message_id}${account === undefined ? '' : ` of account ${account}`}.`);
+        const owner = found['account_id'] === '' ? undefined : String(found['account_id']);
+        const events = await database.ask(steps(message_id, 'submitted_at' in found ? owner : account));
+        return { ...found, steps: events.map(stepOf) };
+      },
+    );
+  };
+
+/**
+ * The keys that a number may be stored under: as it was typed, without what people write between digits, and with the
+ * plus that E.164 wants.
+ */
+function keysOf(recipient: string | undefined, piiKey: string): string[] | undefined {
+  if (recipient === undefined) return undefined;
+  const bare = recipient.replace(/[\s().-]/g, '');
+  const spellings = new Set([recipient, bare, bare.replace(/^00/, '+'), bare.startsWith('+') ? bare : `+${bare}`]);
+  return [...spellings].map((number) => recipientKey(piiKey, number));
+}
+
+function cursorBehind(row: Row): string {
+  const cursor: MessageCursor = {
+    submitted_at: Date.parse(String(row['submitted_at'])),
+    message_id: String(row['message_id']),
+  };
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+function cursorOf(query: QueryString): MessageCursor | undefined {
+  const given = one(query, 'cursor');
+  if (given === undefined) return undefined;
+  const wrong = invalid('cursor', 'cursor must be the next_cursor of an answer before.');
+  try {
+    const { submitted_at, message_id } = JSON.parse(
+      Buffer.from(given, 'base64url').toString(),
+    ) as Partial<MessageCursor>;
+    if (typeof submitted_at === 'number' && Number.isFinite(submitted_at) && typeof message_id === 'string')
+      return { submitted_at, message_id };
+  } catch {
+    throw wrong;
+  }
+  throw wrong;
+}
+
+/** A step as the page draws it: the event's own fields behind what every event has. */
+function stepOf(row: Row): Row {
+  const { data, kind, ...place } = row;
+  const {
+    message_id: _id,
+    event_id: _event,
+    occurred_at: _at,
+    source: _source,
+    ...details
+  } = JSON.parse(String(data)) as Record<string, unknown>;
+  return { kind: isKind(String(kind)) ? kind : String(kind), ...place, details };
+}

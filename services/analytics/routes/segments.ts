@@ -1,0 +1,97 @@
+import type { FastifyInstance } from 'fastify';
+import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
+import { answerList } from '../lists.ts';
+import { choice, columns, refuseUnknown, scopeOf, timeZone, whole, type QueryString } from '../parameters.ts';
+import { errors } from '../queries/errors.ts';
+import { latency, LATENCY_DIMENSIONS } from '../queries/latency.ts';
+import { segments } from '../queries/segments.ts';
+import { STEPS, throughput, THROUGHPUT_DIMENSIONS, type Step } from '../queries/throughput.ts';
+import { documented, LIST_PARAMETERS, RANGE_PARAMETERS } from './documentation.ts';
+import type { RoutePorts } from './ports.ts';
+
+/** Dimensions of `segment_performance` and `error_breakdown`. */
+const SEGMENT_DIMENSIONS = DIMENSION_NAMES.filter((name) => name !== 'automation_id');
+/** Columns of time that segments can be grouped by. */
+const CALENDAR = { hour: 'toStartOfHour(hour, {tz:String})', day: 'toStartOfDay(hour, {tz:String})' } as const;
+const MAX_ROWS = 100_000;
+
+const shared = [...RANGE_PARAMETERS, ...LIST_PARAMETERS];
+
+/** Answers that are sums over cells: segments, throughput, errors, latency. */
+export const segmentRoutes =
+  ({ database, now }: RoutePorts) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get(
+      '/v1/segments',
+      documented('Performance by any dimensions', ['by', 'tz', ...shared], SEGMENT_DIMENSIONS),
+      async (request, reply) => {
+        const query = request.query as QueryString;
+        refuseUnknown(query, ['by', 'tz', ...shared, ...SEGMENT_DIMENSIONS]);
+        const zone = timeZone(query);
+        const by = columns(query, [...SEGMENT_DIMENSIONS, ...(Object.keys(CALENDAR) as (keyof typeof CALENDAR)[])]);
+        const groups = by.map((name) => ({
+          name,
+          sql: name in CALENDAR ? CALENDAR[name as keyof typeof CALENDAR] : name,
+        }));
+        const asked = segments(
+          scopeOf(query, request.access, now(), SEGMENT_DIMENSIONS),
+          groups,
+          whole(query, 'limit', 1_000, MAX_ROWS),
+        );
+        return answerList(request, reply, database, { ...asked, params: { ...asked.params, tz: zone } });
+      },
+    );
+
+    app.get(
+      '/v1/throughput',
+      documented('Messages by second, minute or hour', ['step', 'by', 'fill', 'tz', ...shared], THROUGHPUT_DIMENSIONS),
+      async (request, reply) => {
+        const query = request.query as QueryString;
+        refuseUnknown(query, ['step', 'by', 'fill', 'tz', ...shared, ...THROUGHPUT_DIMENSIONS]);
+        const step = choice<Step>(query, 'step', '1m', Object.keys(STEPS) as Step[]);
+        const fill = choice(query, 'fill', 'none', ['none', 'zero', '0'] as const) === 'none' ? 'none' : 'zero';
+        const scope = scopeOf(query, request.access, now(), THROUGHPUT_DIMENSIONS);
+        const asked = throughput(
+          scope,
+          step,
+          columns(query, THROUGHPUT_DIMENSIONS),
+          fill,
+          timeZone(query),
+          whole(query, 'limit', MAX_ROWS, MAX_ROWS),
+        );
+        return answerList(request, reply, database, asked);
+      },
+    );
+
+    app.get(
+      '/v1/errors',
+      documented('What went wrong, with its fix', ['by', ...shared], SEGMENT_DIMENSIONS),
+      async (request, reply) => {
+        const query = request.query as QueryString;
+        refuseUnknown(query, ['by', ...shared, ...SEGMENT_DIMENSIONS]);
+        const scope = scopeOf(query, request.access, now(), SEGMENT_DIMENSIONS);
+        return answerList(
+          request,
+          reply,
+          database,
+          errors(scope, columns(query, SEGMENT_DIMENSIONS), whole(query, 'limit', 1_000, MAX_ROWS)),
+        );
+      },
+    );
+
+    app.get(
+      '/v1/latency',
+      documented('How long stages took', ['by', ...shared], LATENCY_DIMENSIONS),
+      async (request, reply) => {
+        const query = request.query as QueryString;
+        refuseUnknown(query, ['by', ...shared, ...LATENCY_DIMENSIONS]);
+        const scope = scopeOf(query, request.access, now(), LATENCY_DIMENSIONS);
+        return answerList(
+          request,
+          reply,
+          database,
+          latency(scope, columns(query, LATENCY_DIMENSIONS), whole(query, 'limit', 1_000, MAX_ROWS)),
+        );
+      },
+    );
+  };

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import { COOKIE } from '../access/guard.ts';
+import { SESSION_MS, type KeyRing } from '../access/keys.ts';
+import { Problem, unauthorized } from '../problem.ts';
+
+/** Signing in and out with a key: the page's way, as server-sent events cannot carry a header. */
+export const sessionRoutes =
+  (keys: KeyRing, now: () => number) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.post('/v1/session', { schema: { summary: 'Sign in: {"key"}' } }, async (request, reply) => {
+      const key = (request.body as { key?: unknown } | null)?.key;
+      if (typeof key !== 'string' || key === '')
+        throw new Problem(400, 'missing_field', 'Send {"key": "<read key>"}.', 'key');
+      if (keys.open(key) === undefined) throw unauthorized('This read key is not known.');
+      return reply
+        .setCookie(COOKIE, keys.session(key, now()), {
+          path: '/',
+          httpOnly: true,
+          sameSite: 'strict',
+          secure: request.protocol === 'https',
+          maxAge: SESSION_MS / 1000,
+        })
+        .code(204)
+        .send();
+    });
+    app.delete('/v1/session', { schema: { summary: 'Sign out' } }, async (_request, reply) =>
+      reply.clearCookie(COOKIE, { path: '/' }).code(204).send(),
+    );
+  };
