@@ -51,17 +51,17 @@ describe('against avsc', () => {
       fc.property(relatedSchemas, (pair) => {
         verdicts[agrees(pair) ? 'yes' : 'no'] += 1;
       }),
-      { numRuns: 4_000 },
+      { numRuns: 1_500 },
     );
     // A generator that only ever makes one of the two would prove nothing.
-    expect(verdicts.yes).toBeGreaterThan(400);
-    expect(verdicts.no).toBeGreaterThan(400);
+    expect(verdicts.yes).toBeGreaterThan(150);
+    expect(verdicts.no).toBeGreaterThan(150);
   });
 
   test('unrelated schemas are readable exactly if avsc reads them', () => {
     fc.assert(
       fc.property(strangeSchemas, (pair) => void agrees(pair)),
-      { numRuns: 2_000 },
+      { numRuns: 700 },
     );
   });
 
