@@ -24,9 +24,13 @@ const { truth, timeout } = new Command('compare')
 
 async function main(): Promise<number> {
   const { clickhouse } = readSettings(withLocalKeys(process.env), (read) => ({ clickhouse: clickhouseSettings(read) }));
+  const source = await truthInFile(truth);
   const client = createClickHouse(clickhouse, 'handset-compare');
   try {
-    const comparisons = await compareUntilEqual(clickhouseAnswers(client), await truthInFile(truth), timeout * 1000);
+    const ping = await client.ping();
+    if (!ping.success)
+      throw new Error(`ClickHouse does not answer at ${new URL(clickhouse.url).host}: is Handset running?`);
+    const comparisons = await compareUntilEqual(clickhouseAnswers(client), source, timeout * 1000);
     process.stdout.write(`${reportOf(comparisons)}\n`);
     return comparisons.every(isEqual) ? 0 : 1;
   } finally {

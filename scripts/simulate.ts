@@ -46,7 +46,10 @@ interface Link {
 }
 
 async function connect(config: SimulatorConfig, logger: Logger): Promise<Link> {
-  const schemaIds = await registerSchemas(config.registryUrl);
+  const schemaIds = await registerSchemas(config.registryUrl).catch((error: unknown) => {
+    const where = `the schema registry at ${new URL(config.registryUrl).host}`;
+    throw new Error(`${where} does not answer: is Handset running? (${reasonOf(error)})`, { cause: error });
+  });
   return { publisher: createPublisher(createKafka(config.kafka, 'handset-simulator', logger)), schemaIds };
 }
 

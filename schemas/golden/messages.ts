@@ -357,13 +357,13 @@ export const MESSAGES: readonly Example[] = [
     column: 'error_meaning',
     story: 'What the code means, in words.',
     given: [sent, accepted, filtered],
-    expect: { error_code: '30007', error_meaning: words(/filter/i) },
+    expect: { error_code: '30007', error_meaning: words(/spam/i) },
   },
   {
     column: 'error_fix',
     story: 'What to do about it, in words.',
     given: [sent, accepted, filtered],
-    expect: { error_code: '30007', error_fix: words(/\w+ \w+/) },
+    expect: { error_code: '30007', error_fix: words(/consent/i) },
   },
   {
     column: 'retry_class',
