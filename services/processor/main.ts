@@ -13,7 +13,7 @@ import { createLogger } from '../runtime/logger.ts';
 import { registerSchemas, writerSchemas } from '../runtime/registry/schemas.ts';
 import { clickhouseSink, compressRows } from './adapters/clickhouse-sink.ts';
 import { groupOffsets, topicBounds } from './adapters/group-offsets.ts';
-import { startJournalReader, type JournalReader } from './adapters/journal-reader.ts';
+import { createJournalReader, type JournalReader } from './adapters/journal-reader.ts';
 import { kafkaJournal } from './adapters/kafka-journal.ts';
 import { processorConfig, type ProcessorConfig } from './config.ts';
 import { createDecoders } from './consumer/decoders.ts';
@@ -116,7 +116,7 @@ async function start(): Promise<Stop> {
   stops.push(() => admin.disconnect());
   const publisher = createPublisher(kafka);
   stops.push(() => publisher.stop());
-  const reader = await startJournalReader(kafka, (error) => logger.error({ err: error }, 'the journal reader crashed'));
+  const reader = createJournalReader(kafka);
   stops.push(() => reader.stop());
   const schemas = writerSchemas(config.registryUrl);
   stops.push(await startDeadLetterRecorder(kafka, clickhouse, schemas, `${config.group}-dead-letters`, logger));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Consumer, Kafka } from 'kafkajs';
+import type { Batch, Consumer, Kafka } from 'kafkajs';
 import { OTHER_TOPICS } from '../../../schemas/topics.ts';
 import type { JournalRecord } from '../partition/ports.ts';
 
@@ -25,9 +25,52 @@ const READ_WITHIN_MS = 60_000;
 
 /**
  * A reader of its own group, which nobody else ever joins and which commits nothing: kafkajs cannot read a partition
- * outside a group. All partitions are paused but those that are being read; one stretch a partition at a time.
+ * outside a group. All partitions are paused but those that are being read; one stretch a partition at a time. When its
+ * consumer crashes, what was being read fails (the task starts over) and the next stretch gets a new consumer.
  */
-export async function startJournalReader(kafka: Kafka, onCrash: (error: Error) => void): Promise<JournalReader> {
+export function createJournalReader(kafka: Kafka): JournalReader {
+  const active = new Map<number, Request>();
+  let running: Promise<Consumer> | undefined;
+  let stopped = false;
+
+  const fail = (error: Error): void => {
+    for (const request of active.values()) request.failed(error);
+    active.clear();
+  };
+  const replace = (consumer: Promise<Consumer>, error: Error): void => {
+    if (running !== consumer) return;
+    running = undefined;
+    fail(error);
+    void consumer.then((crashed) => crashed.disconnect()).catch(() => undefined);
+  };
+  const connected = (): Promise<Consumer> => {
+    if (stopped) return Promise.reject(new Error('the journal reader has stopped'));
+    if (running !== undefined) return running;
+    const starting: Promise<Consumer> = startConsumer(kafka, active, (error) => replace(starting, error));
+    starting.catch((error: Error) => replace(starting, error));
+    running = starting;
+    return starting;
+  };
+  return {
+    async read(partition, from, to) {
+      if (to <= from) return [];
+      while (active.has(partition)) await new Promise((resolve) => setTimeout(resolve, 10));
+      return begin(await connected(), active, { partition, from, to });
+    },
+    async stop() {
+      stopped = true;
+      fail(new Error('the journal reader has stopped'));
+      await running?.then((consumer) => consumer.disconnect()).catch(() => undefined);
+    },
+  };
+}
+
+/** Resolves when the consumer has joined its group and reads nothing. */
+async function startConsumer(
+  kafka: Kafka,
+  active: Map<number, Request>,
+  onCrash: (error: Error) => void,
+): Promise<Consumer> {
   const consumer = kafka.consumer({
     groupId: `handset-journal-reader-${randomUUID()}`,
     maxWaitTimeInMs: 100,
@@ -35,51 +78,39 @@ export async function startJournalReader(kafka: Kafka, onCrash: (error: Error) =
     sessionTimeout: 30_000,
     retry: { retries: 5, restartOnFailure: async () => false },
   });
-  const active = new Map<number, Request>();
   const joined = pauseWhenJoined(consumer, active);
-  const failAll = (error: Error) => {
-    for (const request of active.values()) request.failed(error);
-    active.clear();
-  };
-  consumer.on(consumer.events.CRASH, ({ payload: { error } }) => {
-    failAll(error);
-    onCrash(error);
-  });
+  const crashed = new Promise<never>((_, reject) =>
+    consumer.on(consumer.events.CRASH, ({ payload: { error } }) => {
+      reject(error);
+      onCrash(error);
+    }),
+  );
   await consumer.connect();
   await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: true,
     partitionsConsumedConcurrently: 4,
-    eachBatch: async ({ batch }) => {
-      const request = active.get(batch.partition);
-      if (request === undefined) return;
-      for (const { offset, timestamp, value } of batch.messages)
-        if (Number(offset) >= request.from && Number(offset) < request.to)
-          request.found.push({
-            offset: Number(offset),
-            appendedAt: Number(timestamp),
-            value: value ?? Buffer.alloc(0),
-          });
-      if (Number(batch.lastOffset()) + 1 >= request.to) finish(request);
-    },
+    eachBatch: async ({ batch }) => collect(batch, consumer, active),
   });
-  const finish = (request: Request) => {
-    consumer.pause([{ topic: TOPIC, partitions: [request.partition] }]);
-    active.delete(request.partition);
-    request.done(request.found);
-  };
-  await joined;
-  return {
-    read: (partition, from, to) =>
-      to <= from
-        ? Promise.resolve([])
-        : whenFree(active, partition).then(() => begin(consumer, active, { partition, from, to })),
-    async stop() {
-      failAll(new Error('the journal reader stops'));
-      await consumer.disconnect();
-    },
-  };
+  await Promise.race([joined, crashed]);
+  return consumer;
+}
+
+function collect(batch: Batch, consumer: Consumer, active: Map<number, Request>): void {
+  const request = active.get(batch.partition);
+  if (request === undefined) return;
+  for (const { offset, timestamp, value } of batch.messages)
+    if (Number(offset) >= request.from && Number(offset) < request.to)
+      request.found.push({
+        offset: Number(offset),
+        appendedAt: Number(timestamp),
+        value: value ?? Buffer.alloc(0),
+      });
+  if (Number(batch.lastOffset()) + 1 < request.to) return;
+  consumer.pause([{ topic: TOPIC, partitions: [request.partition] }]);
+  active.delete(request.partition);
+  request.done(request.found);
 }
 
 /** Pauses what is not being read whenever the group has (re)joined: an assignment starts unpaused, at the beginning. */
@@ -93,10 +124,6 @@ function pauseWhenJoined(consumer: Consumer, active: ReadonlyMap<number, Request
       resolve();
     });
   });
-}
-
-async function whenFree(active: ReadonlyMap<number, Request>, partition: number): Promise<void> {
-  while (active.has(partition)) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 function begin(
@@ -118,7 +145,13 @@ function begin(
         then(answer);
       };
     active.set(partition, { partition, from, to, found: [], done: settle(resolve), failed: settle(reject) });
-    consumer.seek({ topic: TOPIC, partition, offset: String(from) });
-    consumer.resume([{ topic: TOPIC, partitions: [partition] }]);
+    try {
+      consumer.seek({ topic: TOPIC, partition, offset: String(from) });
+      consumer.resume([{ topic: TOPIC, partitions: [partition] }]);
+    } catch (error) {
+      // It crashed in this moment; its crash event may have come before the request was entered.
+      active.delete(partition);
+      settle(reject)(error);
+    }
   });
 }

@@ -16,6 +16,13 @@ export const kafkaJournal = (kafka: Kafka, admin: Admin, reader: JournalReader, 
     return reader.read(partition, Math.max(from, start), to);
   },
   bounds: () => bounds(admin, partition),
+  async lastOfOthers() {
+    const others = (await admin.fetchTopicOffsets(TOPIC)).filter((each) => each.partition !== partition);
+    const lasts = others
+      .filter(({ low, high }) => Number(high) > Number(low))
+      .map(({ partition: other, high }) => reader.read(other, Number(high) - 1, Number(high)));
+    return (await Promise.all(lasts)).flat();
+  },
 });
 
 async function bounds(admin: Admin, partition: number): Promise<{ start: number; end: number }> {
