@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadKeys } from './keys.ts';
 import { takeDataDir } from './lock.ts';
 import { openLogFile } from './log-file.ts';
-import { layout } from './paths.ts';
-import { assertFree, configuredPort } from './ports.ts';
+import { layout, ROOT } from './paths.ts';
+import { reservePort } from './port-reservation.ts';
+import { assertFree, configuredPort, freePorts } from './ports.ts';
 import { testFolder } from './testing/folder.ts';
 
 test('keys are made once, for the owner alone, and stay', async () => {
@@ -38,6 +41,17 @@ test('a taken port is named with the variable that moves it', async () => {
   expect(() => configuredPort('ingest', { HANDSET_INGEST_PORT: '80a' })).toThrow('HANDSET_INGEST_PORT is "80a"');
   expect(configuredPort('ingest', { HANDSET_INGEST_PORT: '18080' })).toBe(18_080);
   expect(configuredPort('ingest', {})).toBe(8080);
+});
+
+test('a free port is given once, to this process or to another', async () => {
+  const ports = await freePorts(200);
+  expect(new Set(ports).size).toBe(200);
+  expect(ports.some(reservePort)).toBe(false);
+  const other = `import { reservePort } from './infra/local/port-reservation.ts'; console.log(reservePort(${ports[0]}), reservePort(14_999));`;
+  const args = ['--import', 'tsx', '--input-type=module', '-e', other];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+  expect(stdout).toBe('false true\n');
+  expect(reservePort(14_999)).toBe(true);
 });
 
 test('a data folder has one holder; the second is told which process it is', async () => {

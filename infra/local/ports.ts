@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
+import { reservePort } from './port-reservation.ts';
 import { problem } from './problem.ts';
 
 const HOST = '127.0.0.1';
@@ -42,18 +43,20 @@ export async function assertFree(name: PortName, port: number): Promise<void> {
 }
 
 /**
- * Ports that nothing listens on. They lie below the range that systems hand to outgoing connections, so that a server
- * which is killed and started again finds its port still free.
+ * Ports that nothing listens on and that no other process of ours was given. They lie below the range that systems hand
+ * to outgoing connections, so that a server which is killed and started again finds its port still free.
  */
 export async function freePorts(count: number): Promise<number[]> {
-  const held: { port: number; server: Server }[] = [];
-  while (held.length < count) {
+  const found: number[] = [];
+  while (found.length < count) {
     const port = 15_000 + Math.floor(Math.random() * 15_000);
+    if (!reservePort(port)) continue;
     const server = await listen(port);
-    if (server !== null) held.push({ port, server });
+    if (server === null) continue;
+    await close(server);
+    found.push(port);
   }
-  await Promise.all(held.map(({ server }) => close(server)));
-  return held.map(({ port }) => port);
+  return found;
 }
 
 /**
