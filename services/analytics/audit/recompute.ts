@@ -4,9 +4,8 @@ import type { Measure, Shape } from './shape.ts';
 /** Sums that do not fit go to disk. */
 const BOUNDED = 'max_bytes_before_external_group_by = 500000000, max_execution_time = 600';
 
-/** Where timelines are read from; default: the live ones. */
-export type Source = string;
-export const LIVE_TIMELINES: Source = 'timelines';
+/** The table of the living timelines. */
+export const LIVE_TIMELINES = 'timelines';
 
 const at = (ms: number): string => `fromUnixTimestamp64Milli(toInt64(${ms}), 'UTC')`;
 const within = (column: string, { from, to }: Span): string => `(${column} >= ${at(from)} AND ${column} < ${at(to)})`;
@@ -15,13 +14,13 @@ const within = (column: string, { from, to }: Span): string => `(${column} >= ${
  * A rollup's cells in a stretch of time, recomputed from timelines by the SELECT that feeds it: what it would hold if
  * every message had been inserted once, as it is now.
  */
-export function recomputed(shape: Shape, span: Span, source: Source = LIVE_TIMELINES): string {
+export function recomputed(shape: Shape, span: Span, timelines = LIVE_TIMELINES): string {
   const rollup: Rollup = ROLLUPS[shape.table];
   const counted = rollup.moments.map((moment) => within(moment, span)).join(' OR ');
-  const timelines =
-    `(SELECT toInt8(1) AS sign, * FROM ${source} FINAL WHERE submitted_at > 0 AND (${counted}) ` +
+  const changes =
+    `(SELECT toInt8(1) AS sign, * FROM ${timelines} FINAL WHERE submitted_at > 0 AND (${counted}) ` +
     'SETTINGS do_not_merge_across_partitions_select_final = 1)';
-  return select(shape, `(${fed(shape, timelines)})`, span);
+  return select(shape, `(${fed(shape, changes)})`, span);
 }
 
 /** A feed's SELECT with `timelines` in place of the change stream. */
@@ -40,7 +39,7 @@ function select({ table, key, measures }: Shape, from: string, span: Span): stri
 }
 
 /** Every measure of every cell that is stored otherwise than it should be: `cell`, `measure`, `expected`, `found`. */
-export function differencesQuery(shape: Shape, span: Span, limit: number, source: Source = LIVE_TIMELINES): string {
+export function differencesQuery(shape: Shape, span: Span, limit: number, timelines = LIVE_TIMELINES): string {
   const { key, measures } = shape;
   const expected = measures.map((one) => `${one.name} AS e_${one.name}, ${zero(one)} AS f_${one.name}`);
   const found = measures.map((one) => `${zero(one)} AS e_${one.name}, ${one.name} AS f_${one.name}`);
@@ -54,7 +53,7 @@ SELECT map(${key.map((column) => `'${column}', toString(${column})`).join(', ')}
 FROM (
   SELECT ${[...key, ...sums].join(', ')}
   FROM (
-    SELECT ${[...key, ...expected].join(', ')} FROM (${recomputed(shape, span, source)})
+    SELECT ${[...key, ...expected].join(', ')} FROM (${recomputed(shape, span, timelines)})
     UNION ALL
     SELECT ${[...key, ...found].join(', ')} FROM (${stored(shape, span)})
   ) AS both

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Admin, Kafka } from 'kafkajs';
+import { OTHER_TOPICS } from '../../schemas/topics.ts';
+import { createJournalReader, type JournalReader } from '../../services/processor/adapters/journal-reader.ts';
+import { kafkaJournal } from '../../services/processor/adapters/kafka-journal.ts';
+import { readRecord, readTail, validBatches } from '../../services/processor/partition/journal-scan.ts';
+import { RULES } from '../../services/processor/partition/rules.ts';
+
+/** Names of processors whose pid file in `folder` names a living process. */
+export function livingProcessors(folder: string): string[] {
+  return filesIn(folder)
+    .filter((file) => /^processor-\d+\.pid$/.test(file))
+    .filter((file) => isAlive(Number(readFileSync(join(folder, file), 'utf8'))))
+    .map((file) => file.replace('.pid', ''));
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Where processors may be found. */
+export interface Surroundings {
+  /** Folder of the pid files of the local mode. */
+  readonly runFolder: string;
+  readonly kafka: Kafka;
+  /** The processors' consumer group. */
+  readonly group: string;
+}
+
+/**
+ * Why this is no quiet moment, one sentence a reason; empty if it is one. Quiet means that no processor runs anywhere
+ * and that every batch of the journals is in: what is not would be inserted later, on top of what was corrected.
+ */
+export async function disturbances({ runFolder, kafka, group }: Surroundings): Promise<string[]> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    const living = livingProcessors(runFolder);
+    const members = await membersOf(admin, group);
+    const running = [
+      ...(living.length > 0 ? [`Running here: ${living.join(', ')}. Stop the processors first.`] : []),
+      ...(members > 0 ? [`The consumer group ${group} has ${members} members. Stop the processors first.`] : []),
+    ];
+    return running.length > 0 ? running : await openJournals(kafka, admin);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [
+      `Kafka cannot be asked whether processors run (${why}). It must be up, so that nothing is corrected twice.`,
+    ];
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}
+
+async function membersOf(admin: Admin, group: string): Promise<number> {
+  const { groups } = await admin.describeGroups([group]);
+  return groups.reduce((sum, { members }) => sum + members.length, 0);
+}
+
+async function openJournals(kafka: Kafka, admin: Admin): Promise<string[]> {
+  const topic = OTHER_TOPICS.journal.name;
+  if (!(await admin.listTopics()).includes(topic)) return [];
+  const partitions = (await admin.fetchTopicOffsets(topic)).map(({ partition }) => partition);
+  const reader = createJournalReader(kafka);
+  try {
+    const open: string[] = [];
+    for (const partition of partitions) {
+      const batches = await batchesNotIn(kafka, admin, reader, partition);
+      if (batches > 0)
+        open.push(
+          `The journal of partition ${partition} holds ${batches} batches that are not known to be in. Start the ` +
+            'processors, let them run for some seconds without traffic, and stop them.',
+        );
+    }
+    return open;
+  } finally {
+    await reader.stop();
+  }
+}
+
+async function batchesNotIn(kafka: Kafka, admin: Admin, reader: JournalReader, partition: number): Promise<number> {
+  const journal = kafkaJournal(kafka, admin, reader, partition);
+  const { statement, start, end } = await readTail(journal, RULES);
+  const records = await journal.read(Math.max(start, statement.position), end);
+  return validBatches(records.map(readRecord), statement, RULES).length;
+}

@@ -1,0 +1,89 @@
+import type { TimelineRow } from '../../schemas/timeline-row.ts';
+import { changes, type Bookkeeping } from '../../services/processor/core/changes.ts';
+import { compareText } from '../../services/processor/core/order.ts';
+import { decodeState, encodeState } from '../../services/processor/core/state.ts';
+import { emptyTimeline, fold, type Timeline } from '../../services/processor/core/timeline.ts';
+import type { StoredEvent } from './stored.ts';
+
+/** One message on both sides: what its events tell, and what is stored of it. At least one is there. */
+export interface Pair {
+  readonly message_id: string;
+  readonly told?: { readonly timeline: Timeline; readonly firstReceivedAt: number };
+  readonly stored?: TimelineRow;
+}
+
+type Told = { message_id: string; timeline: Timeline; firstReceivedAt: number };
+
+/** Joins events and timelines, both in the order of ids; holds one message at a time. */
+export async function* pairs(
+  events: AsyncIterable<StoredEvent>,
+  timelines: AsyncIterable<TimelineRow>,
+): AsyncGenerator<Pair> {
+  const told = refolded(events);
+  const stored = timelines[Symbol.asyncIterator]();
+  let left = await told.next();
+  let right = await stored.next();
+  while (left.done !== true || right.done !== true) {
+    const order =
+      left.done === true ? 1 : right.done === true ? -1 : compareText(left.value.message_id, right.value.message_id);
+    const message_id = (order <= 0 ? (left.value as Told) : (right.value as TimelineRow)).message_id;
+    yield {
+      message_id,
+      ...(order <= 0 && { told: left.value as Told }),
+      ...(order >= 0 && { stored: right.value as TimelineRow }),
+    };
+    if (order <= 0) left = await told.next();
+    if (order >= 0) right = await stored.next();
+  }
+}
+
+async function* refolded(events: AsyncIterable<StoredEvent>): AsyncGenerator<Told, undefined> {
+  let message: Told | undefined;
+  for await (const { message_id, kind, event, received_at } of events) {
+    if (message?.message_id !== message_id) {
+      if (message !== undefined) yield message;
+      message = { message_id, timeline: emptyTimeline(message_id), firstReceivedAt: received_at };
+    }
+    message.timeline = fold(message.timeline, kind, event as never);
+    message.firstReceivedAt = Math.min(message.firstReceivedAt, received_at);
+  }
+  if (message !== undefined) yield message;
+  return undefined;
+}
+
+/** The +1 row of a timeline. */
+export const rowOf = (timeline: Timeline, book: Bookkeeping): TimelineRow => changes(undefined, { timeline, book })[0]!;
+
+const BOOKKEEPING = new Set(['sign', 'version', 'first_seen_at', 'updated_at', 'state']);
+
+/** A column that the events tell otherwise than it is stored. */
+export interface Deviation {
+  readonly message_id: string;
+  /** `state` when only what the processor keeps differs; `''` when the message as a whole is missing on one side. */
+  readonly column: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** What differs between the two sides; bookkeeping depends on arrival and is not compared. */
+export function deviationsOf({ message_id, told, stored }: Pair): Deviation[] {
+  if (stored === undefined) return [{ message_id, column: '', expected: 'a timeline', found: 'none' }];
+  if (told === undefined)
+    return [{ message_id, column: '', expected: 'no timeline, as there are no events', found: 'one' }];
+  const expected = rowOf(told.timeline, stored);
+  const columns = (Object.keys(expected) as (keyof TimelineRow)[])
+    .filter((column) => !BOOKKEEPING.has(column))
+    .map((column) => ({ message_id, column, expected: written(expected[column]), found: written(stored[column]) }))
+    .filter((deviation) => deviation.expected !== deviation.found);
+  if (columns.length > 0 || sameState(message_id, told.timeline, stored.state)) return columns;
+  return [{ message_id, column: 'state', expected: 'what the events tell', found: 'something else' }];
+}
+
+/** States are compared as this version writes them: older versions may have written the same facts otherwise. */
+const sameState = (messageId: string, timeline: Timeline, state: Uint8Array): boolean =>
+  state.length > 0 && encodeState(decodeState(messageId, state)).equals(encodeState(timeline));
+
+const written = (value: TimelineRow[keyof TimelineRow]): string =>
+  typeof value === 'object'
+    ? JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : String(value);
