@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startGround } from '../../infra/local/ground.ts';
+import { startGround, type Ground } from '../../infra/local/ground.ts';
 import { freePorts } from '../../infra/local/ports.ts';
 import { createKafka } from '../../services/runtime/kafka/client.ts';
 import { ensureTopics } from '../../services/runtime/kafka/topics.ts';
@@ -53,8 +53,14 @@ async function shoot(url: string, size: number): Promise<Shot> {
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'handset-bench-'));
-const ground = await startGround({ dataDir, ports: 'free', parts: ['kafka', 'registry'] });
 try {
+  const ground = await startGround({ dataDir, ports: 'free', parts: ['kafka', 'registry'] });
+  await measure(ground).finally(() => ground.stop());
+} finally {
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+async function measure(ground: Ground): Promise<void> {
   const kafka = createKafka({ brokers: [ground.kafka.brokers], ssl: false }, 'bench', createLogger('bench', 'warn'));
   const admin = kafka.admin();
   await admin.connect();
@@ -87,7 +93,4 @@ try {
   } finally {
     await service.stop();
   }
-} finally {
-  await ground.stop();
-  await rm(dataDir, { recursive: true, force: true });
 }
