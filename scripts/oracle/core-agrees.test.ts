@@ -26,6 +26,6 @@ describe('the core and the oracle, written apart,', () => {
         expect(priced).toBe(Number(evidence.dlrs.some(({ price }) => price !== null)));
         expect(sentiment_replies).toBe(evidence.replies.filter(({ sentiment }) => sentiment !== null).length);
       }),
-      lawRuns(2000),
+      lawRuns(1500),
     ));
 });

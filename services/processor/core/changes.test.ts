@@ -55,7 +55,7 @@ describe('the law of signed changes', () => {
         const standing = [...known.values()].flatMap((published) => changes(undefined, published));
         expect(sumUp(rows)).toEqual(sumUp(standing));
       }),
-      lawRuns(1000),
+      lawRuns(600),
     ));
 
   it('however the events were batched, the facts that stand are the same', () =>
@@ -68,7 +68,7 @@ describe('the law of signed changes', () => {
             .sort();
         expect(facts(all)).toEqual(facts([all.flat()]));
       }),
-      lawRuns(500),
+      lawRuns(300),
     ));
 
   it('a -1 row is the +1 row before it, in every column but sign and state', () =>
@@ -82,7 +82,7 @@ describe('the law of signed changes', () => {
           } else last.set(row.message_id, row);
         }
       }),
-      lawRuns(500),
+      lawRuns(300),
     ));
 
   it('the state of the last +1 row holds all that was told', () =>
@@ -95,7 +95,7 @@ describe('the law of signed changes', () => {
           expect(decodeState(message, row.state)).toEqual(timeline);
         }
       }),
-      lawRuns(500),
+      lawRuns(300),
     ));
 });
 

@@ -66,7 +66,7 @@ describe('rows', () => {
         expect(taken.length).toBe(bytes);
         expect(readRows(taken)).toEqual(rows.map(asWritten));
       }),
-      lawRuns(500),
+      lawRuns(300),
     ));
 
   it('hold texts of every length and alphabet, and the largest numbers', () => {

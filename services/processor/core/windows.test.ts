@@ -65,7 +65,7 @@ describe('windows', () => {
         const standing = before === undefined ? [] : changes(undefined, before);
         expect(inOrder(windowsOf(rows))).toEqual(inOrder(recount(standing)));
       }),
-      lawRuns(1000),
+      lawRuns(600),
     ));
 
   it('of a correction take the message out of its old second', () => {

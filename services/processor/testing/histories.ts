@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { EventOf } from '../../../schemas/events.ts';
-import type { Kind } from '../../../schemas/kinds.ts';
+import { KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
 import { DLR_STATUSES, HANDOFF_OUTCOMES } from '../../../schemas/status.ts';
 import { keep, type Kept } from '../core/kept.ts';
 import { emptyTimeline, fold, type Timeline } from '../core/timeline.ts';
@@ -115,22 +115,30 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<EventOf[K]> } = {
   }),
 };
 
-const told = <K extends Kind>(kind: K) => EVENTS[kind].map((event) => ({ kind, event }));
+/** How often each kind is told. */
+const WEIGHTS = { submit: 2, handoff: 3, dlr: 5, click: 2, reply: 1, read: 1, conversion: 1, consent: 1 } as const;
+
+/** An event and another version of it, in which one field is that of a third. */
+const retold = <K extends Kind>(kind: K) =>
+  fc.tuple(EVENTS[kind], EVENTS[kind], fc.nat()).map(([event, other, n]) => {
+    const fields = Object.keys(event) as (keyof EventOf[K])[];
+    const field = fields[n % fields.length]!;
+    return [event, { ...event, [field]: other[field] }].map((event) => ({ kind, event }) as Told);
+  });
+
+const weighted = <T>(make: (kind: Kind) => fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof(...KIND_NAMES.map((kind) => ({ arbitrary: make(kind), weight: WEIGHTS[kind] })));
 
 /** A valid event of any kind, of one message, out of a world so small that most events meet others. */
-export const anyTold: fc.Arbitrary<Told> = fc.oneof(
-  { arbitrary: told('dlr'), weight: 5 },
-  { arbitrary: told('handoff'), weight: 3 },
-  { arbitrary: told('submit'), weight: 2 },
-  { arbitrary: told('click'), weight: 2 },
-  told('reply'),
-  told('read'),
-  told('conversion'),
-  told('consent'),
-);
+export const anyTold: fc.Arbitrary<Told> = weighted((kind) => EVENTS[kind].map((event) => ({ kind, event }) as Told));
 
-/** A history in the order of its arrival. */
-export const history: fc.Arbitrary<Told[]> = fc.array(anyTold, { maxLength: 14 });
+/** A history in the order of its arrival, in which some events come in two versions. */
+export const history: fc.Arbitrary<Told[]> = fc
+  .array(
+    fc.oneof({ arbitrary: anyTold.map((told) => [told]), weight: 4 }, { arbitrary: weighted(retold), weight: 1 }),
+    { maxLength: 12 },
+  )
+  .map((told) => told.flat());
 
 /** A kept event with its kind. */
 export type Heard = { readonly [K in Kind]: { readonly kind: K; readonly event: Kept<K> } }[Kind];
