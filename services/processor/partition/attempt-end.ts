@@ -34,7 +34,7 @@ export function lifetime(): Lifetime {
   const ended = new Promise<AttemptEnd>((resolve) => (resolveEnded = resolve));
   const end = (how: AttemptEnd): void => {
     if (controller.signal.aborted) return;
-    controller.abort();
+    controller.abort(how.type);
     resolveEnded(how);
   };
   return {

@@ -11,7 +11,6 @@ export interface ColdFilter {
 
 const BITS_PER_ID = 10;
 const HASHES = 7;
-const FIRST_CAPACITY = 1 << 16;
 
 interface Layer {
   readonly bits: Uint8Array;
@@ -29,7 +28,7 @@ const layer = (capacity: number): Layer => ({
  * A Bloom filter that grows: when a layer is full, the next one has twice its size, so that nobody has to know how many
  * ids there will be and nothing is ever built anew. Kirsch–Mitzenmacher: all hashes come from two.
  */
-export function coldFilter(firstCapacity = FIRST_CAPACITY): ColdFilter {
+export function coldFilter(firstCapacity: number): ColdFilter {
   const layers = [layer(firstCapacity)];
   return {
     add(id) {

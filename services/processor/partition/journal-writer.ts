@@ -28,14 +28,11 @@ export function journalWriter({ appender, journal, lifetime, rules, ...parts }: 
   let previous: Promise<void> = Promise.resolve();
 
   async function send(value: Buffer): Promise<number> {
-    for (;;) {
-      try {
-        return (await appender.append(value)).offset;
-      } catch (error) {
-        if (rules.afterUnknownAppend() === 'append_again') continue;
-        lifetime.end(startOver('append_unknown', error));
-        return never();
-      }
+    try {
+      return (await rules.append(value, appender, journal.appender)).offset;
+    } catch (error) {
+      lifetime.end(startOver('append_unknown', error));
+      return never();
     }
   }
 

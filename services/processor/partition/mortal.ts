@@ -48,6 +48,7 @@ export function mortal(ports: Ports, isOver: () => boolean): Ports {
       }),
       read: call(journal.read),
       bounds: call(journal.bounds),
+      lastOfOthers: call(journal.lastOfOthers),
     },
     sink: {
       insert: call(sink.insert),

@@ -78,6 +78,11 @@ export interface Appender {
 
 /** The partition's own log. */
 export interface Journal {
+  /**
+   * The last record of every other partition's journal that holds one. Asked for only when one's own has never held
+   * any: a partition that was just added cannot know otherwise for how many partitions the others were written.
+   */
+  readonly lastOfOthers: () => Promise<readonly JournalRecord[]>;
   /** A new idempotent producer with an identity of its own, never a shared or used one. */
   readonly appender: () => Promise<Appender>;
   /** All records with `from <= offset < to` that the log still holds, in order; complete, or it rejects. */

@@ -5,7 +5,7 @@
 import { partitionOf } from '../../../schemas/murmur2.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
 import type { DecodedRecord, JournalHeader, Marks } from './journal-record.ts';
-import type { BlockSplit, InsertOutcome, Offsets, TargetWindow } from './ports.ts';
+import type { Appender, BlockSplit, InsertOutcome, Offsets, TargetWindow } from './ports.ts';
 import type { TaskSettings } from './settings.ts';
 
 /** What is known of a closed batch. */
@@ -48,8 +48,8 @@ export interface Rules {
   readonly landedBeyond: (offset: number, lastKnown: number) => boolean;
   /** Order: a record is appended only when the one before it is acknowledged and checked. */
   readonly appendsAfter: (previous: Promise<void>) => Promise<void>;
-  /** Unknown is unknown: an append that may or may not have landed is nothing to build on. */
-  readonly afterUnknownAppend: () => 'start_over' | 'append_again';
+  /** Unknown is unknown: an append that may or may not have landed is nothing to build on, and not repeated. */
+  readonly append: (value: Buffer, appender: Appender, another: () => Promise<Appender>) => Promise<{ offset: number }>;
   /** Unknown is unknown: the same bytes under the same token until they are known to be in, or it is too late. */
   readonly afterInsert: (
     outcome: InsertOutcome | 'unknown',
@@ -130,7 +130,7 @@ export const RULES: Rules = {
   appender: () => 'new',
   landedBeyond: (offset, lastKnown) => offset > lastKnown,
   appendsAfter: (previous) => previous,
-  afterUnknownAppend: () => 'start_over',
+  append: (value, appender) => appender.append(value),
   afterInsert: (outcome, now, deadline) => {
     if (outcome === 'in') return 'in';
     return outcome === 'late' || now > deadline ? 'start_over' : 'insert_again';

@@ -21,6 +21,8 @@ export interface TaskSettings {
   readonly hotMs: number;
   /** Most timelines in memory, of this partition. */
   readonly hotMessages: number;
+  /** Ids that the cold filter begins with room for; it grows by doubling, and every doubling costs each question a look. */
+  readonly filterIds: number;
   /** The server refuses an insert this long after its batch began to be appended. */
   readonly insertDeadlineMs: number;
   /** The server ends an insert that runs for this long. */
@@ -53,6 +55,7 @@ export const DEFAULT_SETTINGS: Omit<TaskSettings, 'partition' | 'partitions'> = 
   batchesInFlight: 3,
   hotMs: 48 * 3_600_000,
   hotMessages: 1_000_000,
+  filterIds: 1_000_000,
   insertDeadlineMs: 30_000,
   insertLimitMs: 30_000,
   burstParts: 5_000,

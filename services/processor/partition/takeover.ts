@@ -49,6 +49,7 @@ export async function takeJournal(parts: TakeoverParts): Promise<TakenJournal> {
   await must(parts, windowProblem(await ports.sink.windows(), parts));
   const tail = await readTail(ports.journal, rules);
   await must(parts, tailProblem(tail, parts));
+  if (tail.end === 0) await must(parts, recordsProblem((await ports.journal.lastOfOthers()).map(readRecord), parts));
 
   const beforeMarker = ports.clock.now();
   const { epoch, records } = await markAndReadBack(parts, tail);

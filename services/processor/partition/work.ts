@@ -51,7 +51,7 @@ export interface Work {
 export function work(parts: WorkParts): Work {
   const { ports, settings, rules, lifetime, taken, hot, sizing } = parts;
   const { clock } = ports;
-  const filter = coldFilter();
+  const filter = coldFilter(settings.filterIds);
   const next = new Map(parts.offsets);
   const rowWriter = ports.rowWriter();
   let filterBuilt = false;

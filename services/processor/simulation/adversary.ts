@@ -20,8 +20,9 @@ export interface Temper {
   readonly commitLost: number;
   /** The replica lags behind unless it is told to catch up. */
   readonly replicaLags: number;
-  /** A stretch of a topic is read twice. */
+  /** A stretch of a topic is read twice, or one is left out. */
   readonly readTwice: number;
+  readonly readAhead: number;
 }
 
 export type Fault = keyof Temper;
@@ -32,6 +33,10 @@ export interface Adversary {
   readonly does: (fault: Fault) => boolean;
   /** How long a step of an operation takes (ms): mostly a little, sometimes a lot, rarely beyond all deadlines. */
   readonly delay: () => number;
+  /** The next time that there is occasion for it, the fault happens. */
+  readonly force: (fault: Fault) => void;
+  /** The next step of an operation takes `ms`. */
+  readonly hold: (ms: number) => void;
   /** From here on the world is well-behaved. */
   readonly rest: () => void;
 }
@@ -47,6 +52,7 @@ const LEVELS: Readonly<Record<Fault, readonly number[]>> = {
   commitLost: [0, 0.1, 0.9],
   replicaLags: [0, 0.3, 1],
   readTwice: [0, 0.05],
+  readAhead: [0, 0, 0.02],
 };
 
 const temperOf = ({ pick }: Random): Temper => ({
@@ -60,20 +66,34 @@ const temperOf = ({ pick }: Random): Temper => ({
   commitLost: pick(LEVELS.commitLost),
   replicaLags: pick(LEVELS.replicaLags),
   readTwice: pick(LEVELS.readTwice),
+  readAhead: pick(LEVELS.readAhead),
 });
 
 export function adversary(random: Random): Adversary {
   const temper = temperOf(random);
+  const forced = new Set<Fault>();
+  let held: number | undefined;
   let resting = false;
-  const does = (fault: Fault): boolean => !resting && random.chance(temper[fault]);
+  const does = (fault: Fault): boolean => !resting && (forced.delete(fault) || random.chance(temper[fault]));
   return {
     random,
     does,
     delay() {
-      if (does('frozenAway')) return 1_000 + random.below(16_000);
-      if (does('slow')) return 50 + random.below(600);
-      return random.below(12);
+      const ms = held ?? usual();
+      held = undefined;
+      return ms;
     },
-    rest: () => void (resting = true),
+    force: (fault) => void forced.add(fault),
+    hold: (ms) => void (held = ms),
+    rest() {
+      resting = true;
+      held = undefined;
+    },
   };
+
+  function usual(): number {
+    if (does('frozenAway')) return 1_000 + random.below(16_000);
+    if (does('slow')) return 50 + random.below(600);
+    return random.below(12);
+  }
 }

@@ -16,7 +16,11 @@ export function fetcher({ clock, adversary, partitions }: World, process: Proces
   }
 
   function read(session: Session, topic: string, offset: number): void {
-    const from = adversary.does('readTwice') ? Math.max(topics.get(topic)!.start(), offset - 2) : offset;
+    const from = adversary.does('readAhead')
+      ? offset + 1
+      : adversary.does('readTwice')
+        ? Math.max(topics.get(topic)!.start(), offset - 2)
+        : offset;
     const records = topics.get(topic)!.read(from, from + 1 + adversary.random.below(FETCHED));
     const next = (records.at(-1)?.offset ?? from - 1) + 1;
     const events = records.map((record) => incoming(record.value, record.offset, record.appendedAt));

@@ -83,7 +83,7 @@ export function newGroup({ world, rules, onRefused }: GroupParts): Group {
     start,
     stopAll() {
       stopped = true;
-      for (const { process } of everybody) process.crash();
+      for (const { process } of everybody) process.kill();
     },
     resume() {
       stopped = false;

@@ -78,9 +78,10 @@ export interface ProducerParts {
   readonly clock: WorldClock;
   readonly adversary: Adversary;
   readonly trace: (line: () => string) => void;
+  /** Told when a record has landed, before the answer goes out. */
+  readonly onLanded: (label: string) => void;
 }
 
-const TRIES = 2;
 const TIMEOUT_MS = 120;
 
 interface Send {
@@ -95,8 +96,9 @@ interface Send {
  * A producer as kafkajs makes it: one request at a time, a few tries for each send, and a counter that a failed try
  * rolls back, so that the next send, whichever it is, gets the number of one that may yet land or already has.
  */
-export function newProducer({ id, process, broker, clock, adversary, trace }: ProducerParts) {
+export function newProducer({ id, process, broker, clock, adversary, trace, onLanded }: ProducerParts) {
   const queue: Send[] = [];
+  const mostTries = 1 + adversary.random.below(3);
   let isBusy = false;
   let sequence = 0;
 
@@ -118,7 +120,7 @@ export function newProducer({ id, process, broker, clock, adversary, trace }: Pr
       finish(() => {
         sequence--;
         trace(() => `${process.name} ${send.label} as ${id}/${number} failed: ${error}`);
-        if (send.tries < TRIES) queue.push(send);
+        if (send.tries < mostTries) queue.push(send);
         else send.reject(new Error(error));
       });
     process.call(() =>
@@ -135,6 +137,7 @@ export function newProducer({ id, process, broker, clock, adversary, trace }: Pr
     clock.after(adversary.delay(), () => {
       const outcome = broker.append(id, number, value);
       trace(() => `${process.name} ${label} as ${id}/${number} lands: ${JSON.stringify(outcome)}`);
+      onLanded(label);
       if (!adversary.does('answerLost')) process.hand(adversary.delay(), () => answer(outcome));
     });
   }

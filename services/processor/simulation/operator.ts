@@ -80,11 +80,10 @@ export function newOperator(world: World, group: Group, rules: Rules): Operator 
     trace(() => 'the operator has rebuilt everything');
   }
 
-  async function raise(): Promise<void> {
-    const before = world.partitions.length;
-    for (let partition = 0; partition < before; partition++) await settle(partition, bringIn, before);
-    world.addPartition();
-    await writeMarkers();
+  /** Brings the journals in as what they were written for; what cannot be brought in has to be rebuilt. */
+  async function bringAllIn(written: number): Promise<void> {
+    for (let partition = 0; partition < written; partition++)
+      if ((await settle(partition, bringIn, written)).type === 'refused') return repair();
   }
 
   async function writeMarkers(): Promise<void> {
@@ -92,10 +91,15 @@ export function newOperator(world: World, group: Group, rules: Rules): Operator 
       await settle(partition, supersede, world.partitions.length);
   }
 
-  /** After a raise behind everybody's back: the journals are brought in as what they were written for. */
+  async function raise(): Promise<void> {
+    await bringAllIn(world.partitions.length);
+    world.addPartition();
+    await writeMarkers();
+  }
+
+  /** After a raise behind everybody's back. */
   async function acceptCount(): Promise<void> {
-    const before = world.partitions.length - 1;
-    for (let partition = 0; partition < before; partition++) await settle(partition, bringIn, before);
+    await bringAllIn(world.partitions.length - 1);
     await writeMarkers();
   }
 

@@ -9,10 +9,11 @@ export interface Process {
   readonly skew: number;
   readonly isUp: () => boolean;
   readonly isDead: () => boolean;
-  /** Stops it in the middle of whatever it does; nothing reaches it until it wakes. */
-  readonly freeze: () => void;
+  /** Stops it in the middle of whatever it does, for good or until it wakes; whoever watches over it is told. */
+  readonly fall: (how: 'frozen' | 'dead') => void;
+  /** Ends it on purpose. */
+  readonly kill: () => void;
   readonly wake: () => void;
-  readonly crash: () => void;
   /**
    * Hands it something after `ms`: at once if it is up, after waking if it is frozen, never if it has crashed. Chance
    * may have it that it crashes or freezes at that very moment.
@@ -29,7 +30,7 @@ export interface ProcessParts {
   readonly clock: WorldClock;
   readonly adversary: Adversary;
   readonly trace: (line: () => string) => void;
-  /** Told when chance froze or crashed it. */
+  /** Told when it froze or crashed. */
   readonly onDown: (how: 'frozen' | 'dead') => void;
 }
 
@@ -44,12 +45,16 @@ export function newProcess({ name, partition, skew, clock, adversary, trace, onD
     trace(() => `${name} is ${to}`);
   }
 
+  function fall(how: 'frozen' | 'dead'): void {
+    if (state !== 'up') return;
+    go(how);
+    onDown(how);
+  }
+
   function perhapsFall(): void {
     if (state !== 'up') return;
-    if (adversary.does('crash')) go('dead');
-    else if (adversary.does('freeze')) go('frozen');
-    else return;
-    onDown(state === 'up' ? 'dead' : state);
+    if (adversary.does('crash')) fall('dead');
+    else if (adversary.does('freeze')) fall('frozen');
   }
 
   function take(step: () => void): void {
@@ -66,7 +71,8 @@ export function newProcess({ name, partition, skew, clock, adversary, trace, onD
     skew,
     isUp: () => state === 'up',
     isDead: () => state === 'dead',
-    freeze: () => go('frozen'),
+    fall,
+    kill: () => go('dead'),
     wake() {
       if (state !== 'frozen') return;
       state = 'up';
@@ -75,7 +81,6 @@ export function newProcess({ name, partition, skew, clock, adversary, trace, onD
       inbox = [];
       for (const step of waiting) clock.after(adversary.delay(), () => take(step));
     },
-    crash: () => go('dead'),
     hand: (ms, step) => clock.after(ms, () => take(step)),
     call(perform) {
       perhapsFall();

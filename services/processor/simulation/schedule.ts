@@ -112,7 +112,7 @@ function publish({ world, random }: Scene): void {
 /** What befalls a schedule besides what may befall every single call. */
 function trouble({ world, group, operator, random }: Scene, count: (what: string) => void): void {
   const { clock } = world;
-  const sometime = (probability: number, what: string, happen: () => void): void => {
+  const sometime: Sometime = (probability, what, happen) => {
     if (random.chance(probability))
       clock.after(random.below(LENGTH_MS), () => {
         count(what);
@@ -131,7 +131,50 @@ function trouble({ world, group, operator, random }: Scene, count: (what: string
   sometime(0.1, 'repair', operator.repair);
   sometime(0.1, 'partitions raised', () => operator.raisePartitions(random.pick(['by_command', 'behind_its_back'])));
   sometime(0.3, 'retention', () => retain(world, somebody()));
-  sometime(0.03, 'journal cut', () => cut(world, somebody()));
+  sometime(0.02, 'journal cut', () => cut(world, somebody()));
+  ambush({ world, group, operator, random }, sometime);
+}
+
+type Sometime = (probability: number, what: string, happen: () => void) => void;
+
+/** Blows at the moments at which they do the most harm. */
+function ambush({ world, operator, random }: Scene, sometime: Sometime): void {
+  const { ambushes, adversary, clock, partitions } = world;
+  for (let i = 0; i < 2; i++) {
+    sometime(0.15, 'frozen after an append', () => ambushes.lay('batch_landed', (process) => process.fall('frozen')));
+    sometime(0.15, 'crash after an append', () => ambushes.lay('batch_landed', (process) => process.fall('dead')));
+    sometime(0.15, 'start over while appending', () =>
+      ambushes.lay('batch_landed', () => {
+        adversary.force('answerLost');
+        adversary.force('readAhead');
+      }),
+    );
+    sometime(0.15, 'forward lost, then a crash', () =>
+      ambushes.lay('forward_sent', (process) => {
+        adversary.force('requestLost');
+        clock.after(random.below(350), () => process.fall('dead'));
+      }),
+    );
+  }
+  sometime(0.04, 'repair during an insert', () =>
+    ambushes.lay('insert_sent', () => {
+      adversary.hold(200 + random.below(300));
+      clock.after(0, operator.repair);
+    }),
+  );
+  sometime(0.03, 'journal cut after an append', () =>
+    ambushes.lay('batch_landed', (process) => {
+      process.fall('dead');
+      const { journal } = partitions[process.partition]!;
+      clock.after(0, () => journal.cut(journal.end()));
+    }),
+  );
+  sometime(0.04, 'partitions raised after an append', () =>
+    ambushes.lay('batch_landed', (process) => {
+      process.fall('dead');
+      operator.raisePartitions('behind_its_back');
+    }),
+  );
 }
 
 function stopGracefully({ clock }: World, group: Group, partition: number): void {
@@ -142,7 +185,7 @@ function stopGracefully({ clock }: World, group: Group, partition: number): void
 
 /** Everybody is gone for so long that tokens are forgotten. */
 function night({ clock, adversary }: World, group: Group): void {
-  for (const { process } of group.owners().values()) process.crash();
+  for (const { process } of group.owners().values()) process.kill();
   for (const partition of group.owners().keys())
     clock.after(9_000 + adversary.random.below(6_000), () => group.start(partition));
 }
@@ -165,6 +208,6 @@ function cut({ partitions, adversary }: World, partition: number): void {
 /** Starts all over from the earliest offsets: nothing may change. */
 function readAgain({ world, group }: Scene): void {
   for (const { committed } of world.partitions) committed.clear();
-  for (const { process } of group.owners().values()) process.crash();
+  for (const { process } of group.owners().values()) process.kill();
   world.trace(() => 'everything is read again');
 }

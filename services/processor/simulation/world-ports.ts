@@ -63,10 +63,13 @@ export function worldPorts(world: World, process: Process, observe: Ports['obser
   const partition = world.partitions[process.partition]!;
   return {
     intake: fetcher(world, process),
-    journal: journalPort(world, process, partition, ask),
-    sink: sinkPort(world, ask),
+    journal: journalPort(world, process, ask),
+    sink: sinkPort(world, process, ask),
     offsets: offsetsPort(world, partition, ask),
-    forward: (record) => ask((answer) => answer(forward(world, record))),
+    forward(record) {
+      world.ambushes.reach('forward_sent', process);
+      return ask((answer) => answer(forward(world, record)));
+    },
     sendDeadLetters: (letters) =>
       ask((answer) => {
         for (const letter of letters) world.deadLetters.set(letter.dead_letter_id, letter);
@@ -90,11 +93,20 @@ const clockPort = ({ clock }: World, process: Process): Clock => ({
     }),
 });
 
-function journalPort(world: World, process: Process, { journal, broker }: PartitionWorld, ask: Ask): Journal {
+function journalPort(world: World, process: Process, ask: Ask): Journal {
+  const { journal, broker } = world.partitions[process.partition]!;
+  const others = world.partitions.filter((_, partition) => partition !== process.partition);
   return {
+    lastOfOthers: () =>
+      ask((answer) =>
+        answer(others.flatMap((other) => other.journal.read(other.journal.end() - 1, other.journal.end()))),
+      ),
     appender: () =>
       ask((answer) => {
-        const producer = newProducer({ ...world, id: world.serial(), process, broker });
+        const onLanded = (label: string): void => {
+          if (label.startsWith('{"type":"batch"')) world.ambushes.reach('batch_landed', process);
+        };
+        const producer = newProducer({ ...world, id: world.serial(), process, broker, onLanded });
         answer({ append: (value) => producer.append(value, nameOf(value)), close: () => undefined });
       }),
     read: (from, to) => ask((answer) => answer(journal.read(from, to))),
@@ -105,15 +117,17 @@ function journalPort(world: World, process: Process, { journal, broker }: Partit
 /** For traces: the record's header. */
 const nameOf = (value: Buffer): string => value.toString('utf8', 5, value.lastIndexOf('}') + 1);
 
-function sinkPort(world: World, ask: Ask): Sink {
+function sinkPort(world: World, process: Process, ask: Ask): Sink {
   const { clickHouse, audit } = world;
   return {
-    insert: (block, options) =>
-      ask((answer, fail) =>
+    insert(block, options) {
+      world.ambushes.reach('insert_sent', process);
+      return ask((answer, fail) =>
         clickHouse.insert(world.rowsOf(block), options, (outcome) =>
           typeof outcome === 'string' ? answer(outcome) : fail(outcome.error),
         ),
-      ),
+      );
+    },
     insertEvents: (events) =>
       ask((answer) => {
         for (const { kind, event } of events) {

@@ -4,6 +4,7 @@ import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { RowWriter } from '../partition/ports.ts';
 import type { TaskSettings } from '../partition/settings.ts';
 import type { Adversary } from './adversary.ts';
+import { newAmbushes, type Ambushes } from './ambush.ts';
 import { clickHouse, TIMELINES, type ClickHouse } from './clickhouse.ts';
 import { SIMULATED_TOPICS, type SimulatedEvent } from './history.ts';
 import { deduplicator, newLog, type Deduplicator, type Log } from './kafka.ts';
@@ -21,6 +22,7 @@ export interface PartitionWorld {
 export interface World {
   readonly clock: WorldClock;
   readonly adversary: Adversary;
+  readonly ambushes: Ambushes;
   readonly trace: (line: () => string) => void;
   readonly partitions: PartitionWorld[];
   readonly clickHouse: ClickHouse;
@@ -49,10 +51,11 @@ const SETTINGS: Omit<TaskSettings, 'partition' | 'partitions' | 'hotMessages'> =
   recordBytes: 100_000,
   batchesInFlight: 3,
   hotMs: 1_500,
+  filterIds: 64,
   insertDeadlineMs: 500,
   insertLimitMs: 250,
   burstParts: 40,
-  windowsMs: 1_000,
+  windowsMs: 2_500,
   idleMs: 60,
   restateMs: 30_000,
   retryMs: { first: 10, last: 400 },
@@ -80,6 +83,7 @@ export function newWorld({ clock, adversary, trace, usersWindow, ...parts }: Wor
   return {
     clock,
     adversary,
+    ambushes: newAmbushes(),
     trace,
     partitions,
     clickHouse: clickHouse({
