@@ -64,6 +64,29 @@ test('acknowledged records survive a kill -9, after which the broker is back by 
   expect(await read(again.kafka.brokers, 'kept', 2)).toEqual(['a', 'b']);
 });
 
+test('registry and ClickHouse come back after a kill -9 with what they had acknowledged', async () => {
+  const ground = await kafkaGround(await testFolder(), { parts: ['kafka', 'registry', 'clickhouse'] });
+  const { registry, clickhouse } = ground;
+  const sql = async (query: string) => {
+    const authorization = `Basic ${Buffer.from(`${clickhouse.user}:${clickhouse.password}`).toString('base64')}`;
+    const response = await fetch(clickhouse.url, { method: 'POST', body: query, headers: { authorization } });
+    expect(response.status, query).toBe(200);
+    return response.text();
+  };
+  const registered = await fetch(`${registry.url}/subjects/kept-value/versions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+    body: JSON.stringify({ schema: '"string"' }),
+  });
+  expect(registered.status).toBe(200);
+  await sql('CREATE TABLE default.kept (n UInt8) ENGINE = MergeTree ORDER BY n');
+  await sql('INSERT INTO default.kept VALUES (1), (2)');
+  await Promise.all([ground.kill('registry'), ground.kill('clickhouse')]);
+  await Promise.all([ground.healthy('registry'), ground.healthy('clickhouse')]);
+  expect(await (await fetch(`${registry.url}/subjects`)).json()).toEqual(['kept-value']);
+  expect(await sql('SELECT sum(n) FROM default.kept')).toBe('3\n');
+});
+
 test('a second start on the same folder is refused and disturbs nothing; a stop leaves nothing behind', async () => {
   const dataDir = await testFolder();
   const ground = await kafkaGround(dataDir, { restart: false });
