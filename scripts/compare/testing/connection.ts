@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { Admin } from 'kafkajs';
 import { createClickHouse } from '../../../services/runtime/clickhouse/client.ts';
 import { clickhouseSettings, kafkaSettings, piiKey, registryUrl } from '../../../services/runtime/connections.ts';
 import { createKafka } from '../../../services/runtime/kafka/client.ts';
@@ -12,6 +13,7 @@ import type { SchemaIds } from '../../simulate/publish.ts';
 export interface Connection {
   readonly publisher: Publisher;
   readonly schemaIds: SchemaIds;
+  readonly admin: Admin;
   readonly clickhouse: ClickHouseClient;
   readonly piiKey: string;
   readonly close: () => Promise<void>;
@@ -26,11 +28,15 @@ export async function connect(env: Environment): Promise<Connection> {
     piiKey: piiKey(read),
   }));
   const schemaIds = await registerSchemas(settings.registry);
-  const publisher = createPublisher(createKafka(settings.kafka, 'handset-test', createLogger('test', 'warn')));
+  const kafka = createKafka(settings.kafka, 'handset-test', createLogger('test', 'warn'));
+  const publisher = createPublisher(kafka);
+  const admin = kafka.admin();
+  await admin.connect();
   const clickhouse = createClickHouse(settings.clickhouse, 'handset-test');
   const close = async () => {
     await publisher.stop();
+    await admin.disconnect();
     await clickhouse.close();
   };
-  return { publisher, schemaIds, clickhouse, piiKey: settings.piiKey, close };
+  return { publisher, schemaIds, admin, clickhouse, piiKey: settings.piiKey, close };
 }
