@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { allowedSettings, checkAccess } from './access.ts';
 import { commonHeaders, discardBody, refuse, startAnswer, type About, type Answer, type Summary } from './answer.ts';
-import { readIncoming, spool, type Incoming } from './body.ts';
+import { readIncoming, spool, type Incoming, type Spooled } from './body.ts';
 import type { Engine, Handle } from './engine.ts';
 import type { Pipes } from './pipes.ts';
 import { readRequest, type QueryRequest } from './request.ts';
-import { snapshotSettings, type Lease, type Sessions } from './sessions.ts';
+import { snapshotSettings, type Sessions } from './sessions.ts';
 import { exceptionCode, ServerException } from './exceptions.ts';
-import { fromFile, intoFile, type Insert, type Query } from './statement.ts';
+import { fromFile, intoFile, type Insert, type Query, type Statement } from './statement.ts';
 import { authenticate, type User } from './users.ts';
 import { keepCancelling, killByClientId, runningQueries } from './running.ts';
 
@@ -24,7 +24,7 @@ export type Ground = {
   log: (line: string) => void;
 };
 
-type Job = { request: QueryRequest; user: User; handle: Handle; answer: Answer; incoming: Incoming };
+type Job = { request: QueryRequest; user: User; handle: Handle; answer: Answer };
 
 /** Answers one HTTP request after another as ClickHouse's HTTP interface does. */
 export function queryHandler(ground: Ground): (message: IncomingMessage, response: ServerResponse) => void {
@@ -61,30 +61,50 @@ export function queryHandler(ground: Ground): (message: IncomingMessage, respons
     const { statement } = incoming;
     const format = (statement.kind === 'query' ? statement.format : null) ?? request.defaultFormat ?? 'TabSeparated';
     const spooled = incoming.data && (await spool(ground.spoolDir, incoming.data));
-    const lease = await ground.sessions.lease(user, request.session);
     const stopWatching = onGone(response, () => ground.engine.cancel(request.queryId));
     const answer = startAnswer(response, request, format, ground.about, ground.spoolDir);
     try {
-      const restore = await prepare(lease, request, user);
-      const job: Job = { request, user, handle: lease.handle, answer, incoming };
-      const summary =
-        statement.kind === 'query' ? await runPlain(job, statement, format) : await runInsert(job, statement, spooled);
-      await restore();
-      await answer.end(summary);
+      await answer.end(await runLeased({ request, user, answer }, statement, format, spooled));
     } catch (error) {
       await answer.fail(withoutOurOwn(error, ground.spoolDir));
     } finally {
       stopWatching();
-      lease.release();
       await spooled?.remove();
     }
   }
 
-  async function runInsert(
-    { request, handle, user }: Job,
-    insert: Insert,
-    spooled: { path: string; compression: string } | null,
+  /** The connection is given back before the answer ends: a session's next request may come at once. */
+  async function runLeased(
+    asked: Omit<Job, 'handle'>,
+    statement: Statement,
+    format: string,
+    spooled: Spooled | null,
   ): Promise<Summary> {
+    const { request, user } = asked;
+    const { handle, kept, release } = await ground.sessions.lease(user, request.session);
+    try {
+      const settings = allowedSettings(user.role, request.settings);
+      const restore = kept
+        ? await snapshotSettings(
+            handle,
+            settings.map(([name]) => name),
+          )
+        : async () => undefined;
+      try {
+        await prepare(handle, settings, request, user);
+        const job: Job = { ...asked, handle };
+        return await (statement.kind === 'query'
+          ? runPlain(job, statement, format)
+          : runInsert(job, statement, spooled));
+      } finally {
+        await restore();
+      }
+    } finally {
+      release();
+    }
+  }
+
+  async function runInsert({ request, handle, user }: Job, insert: Insert, spooled: Spooled | null): Promise<Summary> {
     if (request.readonly) throw readonlyRefused();
     if (user.role === 'reader')
       throw new ServerException(
@@ -198,17 +218,13 @@ function withoutOurOwn(error: unknown, spoolDir: string): unknown {
   return new Error(text);
 }
 
-/** Gives a connection the database, parameters and settings of one request; returns how to take the settings back. */
-async function prepare({ handle, kept }: Lease, request: QueryRequest, user: User): Promise<() => Promise<void>> {
-  const settings = new Map(allowedSettings(user.role, request.settings));
-  const restore = kept ? await snapshotSettings(handle, [...settings.keys()]) : async () => undefined;
-  settings.set('log_comment', request.queryId);
+/** Gives a connection the database, settings and parameters of one request. */
+async function prepare(handle: Handle, settings: [string, string][], request: QueryRequest, user: User): Promise<void> {
   if (request.database !== null) await handle.use(request.database);
-  await handle.set(settings);
+  await handle.set([...settings.filter(([name]) => name !== 'log_comment'), ['log_comment', request.queryId]]);
   await handle.bind(request.params);
   // Last, as nothing can be set after it, by the statement's own SETTINGS neither.
   if (user.role === 'reader') await handle.set([['readonly', '1']]);
-  return restore;
 }
 
 /** Cancels for as long as a client is gone and its query is not over. */

@@ -6,72 +6,92 @@ const WINDOW = 65_536;
 
 /** Unpacks LZ4 frames (also several behind one another) as they come, holding one block and a window of 64 KiB. */
 export function lz4Decoder(): Transform {
-  let pending: Buffer = Buffer.alloc(0);
-  let window: Buffer = Buffer.alloc(0);
-  let frame: { maxBlock: number; blockChecksum: boolean; contentChecksum: boolean } | null = null;
-
-  function step(push: (chunk: Buffer) => void): boolean {
-    if (frame === null) {
-      const parsed = frameHeader(pending);
-      if (parsed === null) return false;
-      frame = parsed;
-      window = Buffer.alloc(0);
-      pending = pending.subarray(parsed.length);
-      return true;
-    }
-    if (pending.length < 4) return false;
-    const word = pending.readUInt32LE(0);
-    if (word === 0) {
-      const trailer = frame.contentChecksum ? 4 : 0;
-      if (pending.length < 4 + trailer) return false;
-      pending = pending.subarray(4 + trailer);
-      frame = null;
-      return true;
-    }
-    const size = word & 0x7fffffff;
-    if (size > frame.maxBlock) throw new Error('LZ4: a block is larger than its frame allows');
-    const end = 4 + size + (frame.blockChecksum ? 4 : 0);
-    if (pending.length < end) return false;
-    const block = pending.subarray(4, 4 + size);
-    const plain = word >>> 31 ? Buffer.from(block) : decodeBlock(block, window, frame.maxBlock);
-    window = plain.length >= WINDOW ? plain.subarray(-WINDOW) : Buffer.concat([window, plain]).subarray(-WINDOW);
-    pending = pending.subarray(end);
-    push(plain);
-    return true;
-  }
-
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Chunks are joined only when there is enough for the next step, else small ones would be copied over and over.
+  let wanted = 0;
+  const unpack = frameReader();
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size < wanted) return done();
       try {
-        pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-        while (step((plain) => this.push(plain)));
+        let pending = Buffer.concat(chunks.splice(0));
+        for (;;) {
+          const { used, plain } = unpack.step(pending);
+          if (used === 0) break;
+          pending = pending.subarray(used);
+          if (plain) this.push(plain);
+        }
+        wanted = unpack.wanted();
+        size = pending.length;
+        chunks.push(pending);
         done();
       } catch (error) {
         done(error as Error);
       }
     },
     flush(done) {
-      done(pending.length > 0 || frame !== null ? new Error('LZ4: the data ends in the middle of a frame') : null);
+      done(size > 0 || !unpack.between() ? new Error('LZ4: the data ends in the middle of a frame') : null);
     },
   });
 }
 
-type Frame = { length: number; maxBlock: number; blockChecksum: boolean; contentChecksum: boolean };
+/** Reads frames piece by piece: `step` says how much of `data` it used, 0 if it needs `wanted()` bytes. */
+function frameReader() {
+  let window: Buffer = Buffer.alloc(0);
+  let frame: Frame | null = null;
+  let wanted = 7;
 
-function frameHeader(data: Buffer): Frame | null {
-  if (data.length < 7) return null;
+  function need(data: Buffer, length: number): boolean {
+    wanted = length;
+    return data.length < length;
+  }
+
+  function step(data: Buffer): { used: number; plain?: Buffer } {
+    if (frame === null) {
+      if (need(data, 7) || need(data, headerLength(data))) return { used: 0 };
+      frame = readHeader(data);
+      window = Buffer.alloc(0);
+      return { used: headerLength(data) };
+    }
+    if (need(data, 4)) return { used: 0 };
+    const word = data.readUInt32LE(0);
+    return word === 0 ? endFrame(data, frame) : block(data, frame, word);
+  }
+
+  function endFrame(data: Buffer, { contentChecksum }: Frame): { used: number } {
+    const end = contentChecksum ? 8 : 4;
+    if (need(data, end)) return { used: 0 };
+    frame = null;
+    return { used: end };
+  }
+
+  function block(data: Buffer, { maxBlock, blockChecksum }: Frame, word: number): { used: number; plain?: Buffer } {
+    const size = word & 0x7fffffff;
+    if (size > maxBlock) throw new Error('LZ4: a block is larger than its frame allows');
+    const end = 4 + size + (blockChecksum ? 4 : 0);
+    if (need(data, end)) return { used: 0 };
+    const packed = data.subarray(4, 4 + size);
+    const plain = word >>> 31 ? Buffer.from(packed) : decodeBlock(packed, window, maxBlock);
+    window = plain.length >= WINDOW ? plain.subarray(-WINDOW) : Buffer.concat([window, plain]).subarray(-WINDOW);
+    return { used: end, plain };
+  }
+
+  return { step, wanted: () => wanted, between: () => frame === null };
+}
+
+type Frame = { maxBlock: number; blockChecksum: boolean; contentChecksum: boolean };
+
+const headerLength = (data: Buffer): number => 7 + ((data[4] ?? 0) & 8 ? 8 : 0);
+
+function readHeader(data: Buffer): Frame {
   if (data.readUInt32LE(0) !== MAGIC) throw new Error('LZ4: not a frame');
   const flags = data[4] ?? 0;
   const sizeCode = ((data[5] ?? 0) >> 4) & 7;
   if (flags >> 6 !== 1 || sizeCode < 4 || flags & 1) throw new Error('LZ4: a frame of an unknown kind');
-  const length = 7 + (flags & 8 ? 8 : 0);
-  if (data.length < length) return null;
-  return {
-    length,
-    maxBlock: 4 ** (sizeCode + 4),
-    blockChecksum: (flags & 16) !== 0,
-    contentChecksum: (flags & 4) !== 0,
-  };
+  return { maxBlock: 4 ** (sizeCode + 4), blockChecksum: (flags & 16) !== 0, contentChecksum: (flags & 4) !== 0 };
 }
 
 /** Unpacks one block; matches may reach back into `window`, what came before it. */

@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { openEngine, type Limits } from './engine.ts';
@@ -45,8 +45,12 @@ export async function startServer(options: ServerOptions): Promise<ClickHouseSer
   const unlock = await lockDataDir(options.dataDir);
   try {
     const limits: Limits = { memory: options.memory ?? 3 * 2 ** 30, readerSeconds: options.readerSeconds ?? 60 };
-    const concurrency = Math.max(1, poolSize() - 1);
+    const concurrency = Math.max(1, poolSize() - 2);
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, headersTimeout: 60_000 });
+    server.on('request', (_request, response: ServerResponse) => {
+      if (server.listenerCount('request') === 1)
+        response.writeHead(503, { connection: 'close' }).end('The engine is starting.\n');
+    });
     // The port is taken before the engine is opened: the engine stays in its process once it is there.
     await listen(server, options.port);
     const [engine, pipes] = await Promise.all([
