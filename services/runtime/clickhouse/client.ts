@@ -1,4 +1,4 @@
-import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import type { ClickHouseSettings } from '../connections.ts';
 
 /** How long a request may take (ms) unless its caller says otherwise. */
@@ -22,6 +22,8 @@ export const createClickHouse = (
     request_timeout: requestTimeoutMs,
     max_open_connections: 20,
     keep_alive: { enabled: true, idle_socket_ttl: 1_500 },
+    // What it would log it also throws, and its log shows whole queries.
+    log: { level: ClickHouseLogLevel.OFF },
     compression: { request: false, response: true },
     clickhouse_settings: { date_time_output_format: 'iso' },
   });
