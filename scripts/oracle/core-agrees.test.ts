@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../services/processor/core/facts.ts';
 import { history, lawRuns, PII_KEY, timelineOf } from '../../services/processor/testing/histories.ts';
+import { NOON, told } from '../../services/processor/testing/told.ts';
 import { evidenceOf } from './evidence.ts';
 import { messageOf, type Message } from './message.ts';
 
@@ -28,4 +29,21 @@ describe('the core and the oracle, written apart,', () => {
       }),
       lawRuns(1500),
     ));
+
+  it.each(['dlr', 'click', 'reply', 'conversion', 'handoff', 'consent'] as const)(
+    'keep the same of more events than count: %s',
+    (kind) => {
+      const flood = Array.from({ length: 400 }, (_, i) =>
+        told(kind, {
+          event_id: `${i % 350}`,
+          account_id: i % 9 === 0 ? '' : 'acme',
+          occurred_at: NOON + ((i * 37) % 100),
+        }),
+      );
+      const events = [told('submit'), ...flood];
+      const { priced: _, sentiment_replies: __, ...facts } = factsOf(timelineOf(events));
+      expect(facts).toEqual(columnsOf(messageOf(evidenceOf(events, NOON + 1000)!, PII_KEY)));
+      expect(facts.saturated).toBe(1);
+    },
+  );
 });

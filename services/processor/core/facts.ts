@@ -66,7 +66,9 @@ export function factsOf(timeline: Timeline): Facts {
     handed_off: flag(handedOffAt > 0 || dlrs.length > 0 || hasEngagement),
     delivered_inferred: flag(deciding === undefined && hasEvidence),
     contradicted: flag(failing !== undefined && hasEvidence),
-    time_suspect: flag(submit !== undefined && anyBefore(submittedAt, handoffs, dlrs, lane.read)),
+    time_suspect: flag(
+      anyBefore(submittedAt, handoffs) || anyBefore(submittedAt, dlrs) || anyBefore(submittedAt, lane.read),
+    ),
     saturated: flag(isLaneSaturated(lane)),
     submitted_at: submittedAt,
     handed_off_at: handedOffAt,
@@ -116,8 +118,9 @@ function firstTime<E extends Timed>(events: readonly E[], counts: (event: E) => 
   return first;
 }
 
-function anyBefore(time: number, ...kinds: readonly (readonly Timed[])[]): boolean {
-  return kinds.some((events) => events.some((event) => event.occurred_at < time));
+function anyBefore(time: number, events: readonly Timed[]): boolean {
+  for (const event of events) if (event.occurred_at < time) return true;
+  return false;
 }
 
 function countClicks(clicks: readonly KeptClick[], wanted: KeptClick['decided_class']): number {

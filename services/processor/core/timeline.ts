@@ -75,9 +75,7 @@ function mergeKind<K extends Kind>(a: Lane, b: Lane, kind: K): Lane {
 
 const keptOf = <K extends Kind>(kinds: KeptByKind, kind: K): KeptEvents<K> => kinds[kind];
 
-function replaceKept<K extends Kind>(lane: Lane, kind: K, kept: KeptEvents<K>): Lane {
-  return { ...lane, [kind]: kept };
-}
+const replaceKept = <K extends Kind>(lane: Lane, kind: K, kept: KeptEvents<K>): Lane => ({ ...lane, [kind]: kept });
 
 /** Where an account's lane stands, or would stand. There is rarely more than one. */
 function laneIndex(lanes: readonly Lane[], accountId: string): number {

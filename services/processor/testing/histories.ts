@@ -150,7 +150,7 @@ export const heard = ({ kind, event }: Told): Heard => ({ kind, event: keep(kind
 export const timelineOf = (events: readonly Told[], start: Timeline = emptyTimeline(MESSAGE)): Timeline =>
   events.map(heard).reduce((timeline, { kind, event }) => fold(timeline, kind, event), start);
 
-/** How often a law is tried: `HANDSET_LAW_RUNS`, or `usual`. */
+/** How often a law is tried: `usual`, times `HANDSET_LAW_RUNS`. */
 export const lawRuns = (usual: number): { numRuns: number } => ({
-  numRuns: Number(process.env['HANDSET_LAW_RUNS'] ?? usual),
+  numRuns: usual * Number(process.env['HANDSET_LAW_RUNS'] ?? 1),
 });
