@@ -1,16 +1,13 @@
-import { createWriteStream, type WriteStream, createReadStream } from 'node:fs';
-import { unlink } from 'node:fs/promises';
-import { once, type EventEmitter } from 'node:events';
-import { join } from 'node:path';
-import { randomBytes, randomUUID } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { finished } from 'node:stream/promises';
 import type { Transform } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { contentType } from './formats.ts';
 import { exceptionCode, exceptionText, httpStatus } from './exceptions.ts';
 import { lz4Encoder } from './lz4.ts';
 import type { QueryRequest } from './request.ts';
+import { openSpill, type Spill } from './spill.ts';
 
 /** A server's response buffer: a query that fails before it has written more than this is answered with a clean status. */
 const HOLD_BYTES = 2 ** 20;
@@ -51,7 +48,7 @@ export function startAnswer(
 ): Answer {
   let held: Buffer[] | null = [];
   let size = 0;
-  let file: { path: string; stream: WriteStream } | null = null;
+  let file: Spill | null = null;
   const started = performance.now();
   const tag = randomBytes(8).toString('hex');
   let packer: Transform | null = null;
@@ -66,6 +63,7 @@ export function startAnswer(
     if (request.answerEncoding) {
       response.setHeader('Content-Encoding', request.answerEncoding);
       packer = request.answerEncoding === 'gzip' ? createGzip({ level: 3 }) : lz4Encoder();
+      packer.on('error', () => undefined);
       packer.pipe(response, { end: false });
     }
   }
@@ -85,15 +83,14 @@ export function startAnswer(
 
   async function write(chunk: Buffer): Promise<void> {
     size += chunk.length;
-    if (file) return toFile(file.stream, chunk);
+    if (file) return file.write(chunk);
     if (held === null) return send(chunk);
     held.push(chunk);
     if (size <= HOLD_BYTES) return;
     const all = held.splice(0);
     if (request.waitEndOfQuery) {
-      const path = join(spoolDir, `out-${randomUUID()}`);
-      file = { path, stream: createWriteStream(path, { mode: 0o600 }) };
-      for (const part of all) await toFile(file.stream, part);
+      file = await openSpill(spoolDir);
+      for (const part of all) await file.write(part);
       return;
     }
     held = null;
@@ -102,18 +99,16 @@ export function startAnswer(
   }
 
   async function dropFile(): Promise<void> {
-    if (!file) return;
-    file.stream.destroy();
-    await unlink(file.path).catch(() => undefined);
+    const dropped = file;
+    file = null;
+    await dropped?.remove();
   }
 
   async function end(summary: Summary): Promise<void> {
     if (response.destroyed) return dropFile();
     if (held !== null) begin(summary);
     if (file) {
-      file.stream.end();
-      await finished(file.stream);
-      for await (const chunk of createReadStream(file.path)) await send(chunk as Buffer);
+      for await (const chunk of file.read()) await send(chunk);
       await dropFile();
     } else if (held !== null) {
       const all = Buffer.concat(held);
@@ -158,10 +153,6 @@ function either(...events: readonly (readonly [EventEmitter, string])[]): Promis
 function lateException(text: string, tag: string): Buffer {
   const body = `${text}\n`;
   return Buffer.from(`\r\n__exception__\r\n${tag}\r\n${body}${Buffer.byteLength(body)} ${tag}\r\n__exception__\r\n`);
-}
-
-async function toFile(stream: WriteStream, chunk: Buffer): Promise<void> {
-  if (!stream.write(chunk)) await once(stream, 'drain');
 }
 
 /** Answers with an exception and its status. */

@@ -120,6 +120,8 @@ function unpacked(body: Readable, encoding: Encoding | null): Readable {
   if (encoding === 'zstd') return Readable.from(unpackWholeZstd(body));
   const unpack = encoding === 'gzip' ? createGunzip() : encoding === 'deflate' ? createInflate() : lz4Decoder();
   body.on('error', (error) => unpack.destroy(error));
+  // Whoever reads is told of an error too; while nobody does it must not end the process.
+  unpack.on('error', () => undefined);
   return body.pipe(unpack);
 }
 

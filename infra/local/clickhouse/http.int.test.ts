@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { gunzipSync, gzipSync, deflateSync } from 'node:zlib';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -361,6 +362,56 @@ test('a client that goes away takes its query with it', async () => {
   await expect.poll(runs, { timeout: 10_000 }).toBe(0);
 });
 
+test('broken bodies, aborted uploads and clients that stop reading leave a server that works', async () => {
+  for (const encoding of ['gzip', 'deflate', 'zstd', 'lz4']) {
+    for (const query of ['', 'INSERT INTO t FORMAT CSV']) {
+      const answer = await post(target(), 'INSERT INTO t FORMAT CSV\n1,a', { query }, { 'content-encoding': encoding });
+      expect([encoding, query, answer.status >= 400]).toEqual([encoding, query, true]);
+      expect(await answer.text()).toMatch(/^Code: \d+/);
+    }
+  }
+  expect((await post(target(), 'SELECT 1', {}, { 'content-encoding': 'snappy' })).status).toBeGreaterThanOrEqual(400);
+  for (let n = 0; n < 5; n += 1) {
+    await cutOff(target(), { query: 'INSERT INTO t FORMAT CSV' }, '1,a\n', 'while it sends');
+    await cutOff(
+      target(),
+      { enable_http_compression: '1' },
+      'SELECT number, sipHash64(number) FROM numbers(5000000)',
+      'while it reads',
+    );
+    await cutOff(
+      target(),
+      { wait_end_of_query: '1' },
+      'SELECT number, sipHash64(number) FROM numbers(3000000)',
+      'while it waits',
+    );
+  }
+  expect(await ask('SELECT 1')).toBe('1\n');
+});
+
+/** A client that goes away in the middle. */
+function cutOff(
+  { url, user, password, database }: Target,
+  query: Record<string, string>,
+  body: string,
+  when: 'while it sends' | 'while it reads' | 'while it waits',
+): Promise<void> {
+  const address = new URL(url);
+  for (const [name, value] of Object.entries({ database, ...query })) address.searchParams.set(name, value);
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  const headers = { authorization, 'accept-encoding': 'lz4', 'transfer-encoding': 'chunked' };
+  return new Promise((resolve) => {
+    const sent = request(address, { method: 'POST', headers });
+    const leave = () => void sent.destroy();
+    sent.on('error', () => undefined).on('close', () => resolve());
+    sent.on('response', (response) => response.on('error', () => undefined).once('data', leave));
+    sent.write(body);
+    if (when === 'while it sends') setTimeout(leave, 50);
+    else sent.end();
+    if (when === 'while it waits') setTimeout(leave, 50);
+  });
+}
+
 type Raw = { status: number; headers: Record<string, string | string[] | undefined>; bytes: Buffer };
 
 /** As {@link post}, but the body stays packed. */
@@ -370,7 +421,6 @@ async function raw(
   query: Record<string, string>,
   headers: Record<string, string>,
 ): Promise<Raw> {
-  const { request } = await import('node:http');
   const address = new URL(url);
   for (const [name, value] of Object.entries({ database, ...query })) address.searchParams.set(name, value);
   return new Promise((resolve, reject) => {

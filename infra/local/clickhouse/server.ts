@@ -48,6 +48,8 @@ export async function startServer(options: ServerOptions): Promise<ClickHouseSer
     const concurrency = Math.max(1, poolSize() - 2);
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, headersTimeout: 60_000 });
     server.on('request', (_request, response: ServerResponse) => {
+      // A client that goes away in the middle of its answer.
+      response.on('error', () => undefined);
       if (server.listenerCount('request') === 1)
         response.writeHead(503, { connection: 'close' }).end('The engine is starting.\n');
     });
