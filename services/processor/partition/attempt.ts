@@ -1,6 +1,6 @@
 import { lifetime as newLifetime, type AttemptEnd } from './attempt-end.ts';
 import { hotMessages, publishedOf, type Hot } from './hot.ts';
-import { mortal } from './mortal.ts';
+import { mortal, mortalAppender } from './mortal.ts';
 import type { Appender, Ports } from './ports.ts';
 import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
@@ -33,13 +33,14 @@ export function startAttempt({ used, ...parts }: AttemptParts): Attempt {
   const { settings, rules } = parts;
   const lifetime = newLifetime();
   const ports = mortal(parts.ports, lifetime.isOver);
-  let appender: Appender | undefined;
+  let own: Appender | undefined;
   let working: Work | undefined;
   const abandon = (): void => lifetime.end({ type: 'stopped' });
 
   lifetime.run(async () => {
     const kept = rules.appender() === 'keep' ? used : undefined;
-    appender = kept ?? (await ports.journal.appender());
+    own = kept ?? (await ports.journal.appender());
+    const appender = mortalAppender(own, lifetime.isOver);
     const taken = await takeJournal({ ports, settings, rules, lifetime, appender });
     const hot = await loadHot(ports, settings, rules);
     const offsets = await ports.offsets.committed();
@@ -53,7 +54,7 @@ export function startAttempt({ used, ...parts }: AttemptParts): Attempt {
     // One that has not taken over yet has nothing to bring in.
     finish: () => (working === undefined ? abandon() : working.finish()),
     state: () => working?.state(),
-    appender: () => appender,
+    appender: () => own,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Ports } from './ports.ts';
+import type { Appender, Ports } from './ports.ts';
 
 /** Never settles. */
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
@@ -35,6 +35,12 @@ function mortalIteration<A extends unknown[], T>(
   });
 }
 
+/** A producer in the hands of one attempt. */
+export const mortalAppender = (appender: Appender, isOver: () => boolean): Appender => ({
+  append: mortalCall(isOver, appender.append),
+  close: appender.close,
+});
+
 /** The ports of one attempt: they fall silent when it is over, so that nothing of it runs beside its successor. */
 export function mortal(ports: Ports, isOver: () => boolean): Ports {
   const call = <A extends unknown[], R>(port: (...args: A) => Promise<R>) => mortalCall(isOver, port);
@@ -42,10 +48,7 @@ export function mortal(ports: Ports, isOver: () => boolean): Ports {
   return {
     ...ports,
     journal: {
-      appender: call(async () => {
-        const appender = await journal.appender();
-        return { ...appender, append: call(appender.append) };
-      }),
+      appender: call(journal.appender),
       read: call(journal.read),
       bounds: call(journal.bounds),
       lastOfOthers: call(journal.lastOfOthers),

@@ -1,7 +1,7 @@
 import { lifetime as newLifetime, type AttemptEnd } from './attempt-end.ts';
 import { encodeRecord } from './journal-record.ts';
 import { journalWriter } from './journal-writer.ts';
-import { mortal } from './mortal.ts';
+import { mortal, mortalAppender } from './mortal.ts';
 import type { Appender, Ports } from './ports.ts';
 import { RULES, type Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
@@ -49,7 +49,7 @@ async function inHand(
   const ports = mortal(world, lifetime.isOver);
   let settled: Settled | undefined;
   lifetime.run(async () => {
-    const appender = await ports.journal.appender();
+    const appender = mortalAppender(await ports.journal.appender(), lifetime.isOver);
     void lifetime.ended.then(() => appender.close());
     const { epoch, marks } = await take({ ports, settings, rules, lifetime, appender });
     const writer = journalWriter({ appender, journal: ports.journal, lifetime, rules, lastKnown: epoch });

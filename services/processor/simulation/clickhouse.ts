@@ -88,8 +88,8 @@ export function clickHouse({ clock, adversary, trace, othersEveryMs, ...parts }:
       if (clock.now() > startedAt + options.limitMs) return done({ error: 'execution limit' });
       const target = left.pop();
       if (target === undefined) return done('in');
-      if (adversary.does('viewThrows')) return done({ error: `the view of ${target.name} throws` });
       for (const block of blocksOf(rows, options)) fill(target, block.token, block.rows);
+      if (adversary.does('viewThrows')) return done({ error: `a view behind ${target.name} throws` });
       clock.after(adversary.delay(), step);
     };
     clock.after(adversary.delay(), step);

@@ -80,14 +80,18 @@ async function play({ world, group, operator }: Scene, ms: number, aftermathMs: 
   for (let slices = 0, done = 0; slices < 100; slices++) {
     // A late commit may have set idle topics back: only a new owner reads them again.
     const isOverdue = slices % 15 === 14;
-    for (const [partition, { process, task }] of group.owners())
-      if (!operator.isBusy() && (isOverdue || !process.isUp() || task.status().state === 'stopped'))
-        group.start(partition);
+    for (const partition of world.partitions.keys())
+      if (!operator.isBusy() && (isOverdue || !isOwned(group, partition))) group.start(partition);
     if (!(await runTo(clock.now() + 1_000))) return false;
     done = !operator.isBusy() && isDone(world, group) ? done + 1 : 0;
     if (done === 2) return true;
   }
   return false;
+}
+
+function isOwned(group: Group, partition: number): boolean {
+  const owner = group.owners().get(partition);
+  return owner !== undefined && owner.process.isUp() && owner.task.status().state !== 'stopped';
 }
 
 /** Everything published is read, committed and in. */
@@ -144,9 +148,10 @@ function ambush({ world, operator, random }: Scene, sometime: Sometime): void {
     sometime(0.15, 'frozen after an append', () => ambushes.lay('batch_landed', (process) => process.fall('frozen')));
     sometime(0.15, 'crash after an append', () => ambushes.lay('batch_landed', (process) => process.fall('dead')));
     sometime(0.15, 'start over while appending', () =>
-      ambushes.lay('batch_landed', () => {
+      ambushes.lay('batch_landed', (process) => {
         adversary.force('answerLost');
         adversary.force('readAhead');
+        publishAgain(world, process.partition);
       }),
     );
     sometime(0.15, 'forward lost, then a crash', () =>
@@ -156,31 +161,43 @@ function ambush({ world, operator, random }: Scene, sometime: Sometime): void {
       }),
     );
   }
-  sometime(0.04, 'repair during an insert', () =>
+  sometime(0.08, 'repair during an insert', () =>
     ambushes.lay('insert_sent', () => {
-      adversary.hold(200 + random.below(300));
+      adversary.hold(330 + random.below(150));
       clock.after(0, operator.repair);
     }),
   );
-  sometime(0.03, 'journal cut after an append', () =>
-    ambushes.lay('batch_landed', (process) => {
-      process.fall('dead');
-      const { journal } = partitions[process.partition]!;
-      clock.after(0, () => journal.cut(journal.end()));
-    }),
-  );
-  sometime(0.04, 'partitions raised after an append', () =>
-    ambushes.lay('batch_landed', (process) => {
-      process.fall('dead');
-      operator.raisePartitions('behind_its_back');
-    }),
-  );
+  /** An insert fills one target, then its process is gone, and `what` happens. */
+  const half = (probability: number, what: string, happen: (partition: number) => void): void =>
+    sometime(probability, what, () =>
+      ambushes.lay('insert_sent', (process) => {
+        adversary.force('viewThrows');
+        clock.after(50, () => {
+          process.fall('dead');
+          happen(process.partition);
+        });
+      }),
+    );
+  half(0.1, 'crash amid an insert', () => undefined);
+  half(0.05, 'journal cut amid an insert', (partition) => {
+    const { journal } = partitions[partition]!;
+    journal.cut(journal.end());
+  });
+  half(0.05, 'partitions raised amid an insert', () => operator.raisePartitions('behind_its_back'));
 }
 
 function stopGracefully({ clock }: World, group: Group, partition: number): void {
   const owner = group.owners().get(partition);
   if (owner === undefined || !owner.process.isUp()) return;
   void owner.task.stop().then(() => clock.after(50, () => group.start(partition)));
+}
+
+/** So that there is something to read. */
+function publishAgain({ partitions }: World, partition: number): void {
+  for (const log of partitions[partition]!.topics.values()) {
+    const last = log.read(log.end() - 1, log.end())[0];
+    if (last !== undefined) return void log.append(last.value);
+  }
 }
 
 /** Everybody is gone for so long that tokens are forgotten. */
