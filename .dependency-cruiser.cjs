@@ -14,7 +14,7 @@ module.exports = {
     {
       name: 'runtime-imports-only-schemas',
       severity: 'error',
-      from: { path: '^services/runtime/' },
+      from: { path: '^services/runtime/', pathNot: '\\.int\\.test\\.ts$' },
       to: { path: '^(services/(?!runtime/)|scripts/|infra/)' },
     },
     ...SERVICES.map((name) => ({

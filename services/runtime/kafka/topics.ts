@@ -40,14 +40,31 @@ export async function ensureTopics(admin: Admin, settings: TopicSettings): Promi
   const missing = [...TOPICS].filter(([topic]) => !existing.has(topic));
   const count = await presentPartitions(admin, existing, settings.partitions);
   if (missing.length > 0) await create(admin, missing, { ...settings, partitions: count });
-  await admin.alterConfigs({
-    validateOnly: false,
-    resources: [...TOPICS].map(([name, spec]) => ({
-      type: ConfigResourceTypes.TOPIC,
-      name,
-      configEntries: configOf(spec, settings.retentionDays),
-    })),
+  await bringUpToDate(admin, settings.retentionDays);
+}
+
+/** `configSource` of what was set for the topic itself, by whomever. */
+const SET_FOR_THE_TOPIC = 1;
+
+/**
+ * Sets what differs from what we need. The protocol's AlterConfigs replaces all of a topic's settings, so those that
+ * an operator made (`min.insync.replicas`, for one) are sent along.
+ */
+async function bringUpToDate(admin: Admin, retentionDays: Retention): Promise<void> {
+  const resources = [...TOPICS.keys()].map((name) => ({ type: ConfigResourceTypes.TOPIC, name }));
+  const { resources: described } = await admin.describeConfigs({ resources, includeSynonyms: false });
+  const outdated = described.flatMap(({ resourceName: name, configEntries: present }) => {
+    const wanted = configOf(TOPICS.get(name)!, retentionDays);
+    const value = new Map(present.map((entry) => [entry.configName, entry.configValue]));
+    if (wanted.every((entry) => value.get(entry.name) === entry.value)) return [];
+    const theirs = present.filter(
+      ({ configSource, configName }) =>
+        Number(configSource) === SET_FOR_THE_TOPIC && wanted.every((entry) => entry.name !== configName),
+    );
+    const kept = theirs.map(({ configName, configValue }) => ({ name: configName, value: configValue }));
+    return [{ type: ConfigResourceTypes.TOPIC, name, configEntries: [...wanted, ...kept] }];
   });
+  if (outdated.length > 0) await admin.alterConfigs({ validateOnly: false, resources: outdated });
 }
 
 /** The partition count that the event topics have; `fallback` when none exists. */
