@@ -1,9 +1,9 @@
 import type { Message, Producer } from 'kafkajs';
 
-/** A record for a topic; its place follows from its key. */
+/** A record for a topic; its place follows from its key. One without a key lands anywhere. */
 export interface Outgoing {
   readonly topic: string;
-  readonly key: string | Buffer;
+  readonly key: string | Buffer | null;
   readonly value: Buffer | null;
   /** Only for records whose place is not that of their key. */
   readonly partition?: number;
@@ -216,7 +216,7 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 }
 
 const sizeOf = (records: readonly Outgoing[]): number =>
-  records.reduce((sum, { key, value }) => sum + key.length + (value?.length ?? 0) + RECORD_OVERHEAD, 0);
+  records.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0) + RECORD_OVERHEAD, 0);
 
 /** How many of the waiting requests go together; at least one, however large. */
 function nextBatch(queue: readonly Waiting[]): number {
