@@ -1,4 +1,4 @@
-import type { Role } from './engine.ts';
+import type { Role } from './rights.ts';
 import { READER_SYSTEM_TABLES } from './engine-config.ts';
 import { ServerException } from './exceptions.ts';
 import { identifierName, isWord, tokens, type Token } from './lexer.ts';

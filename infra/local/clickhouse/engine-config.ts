@@ -1,4 +1,4 @@
-import type { Limits } from './engine.ts';
+import type { Limits } from './rights.ts';
 
 /**
  * System tables that clients ask when they connect or list what there is. All others are closed to readers: some hold

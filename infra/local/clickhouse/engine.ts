@@ -2,19 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { engineConfig, usersConfig } from './engine-config.ts';
 import { quoteIdentifier, quoteString } from './lexer.ts';
+import type { Limits, Role } from './rights.ts';
 import { loadNative, type Connection, type InsertResult, type QueryResult } from './native.ts';
 import { queue } from './queue.ts';
-
-/** What a user may do. */
-export type Role = 'admin' | 'writer' | 'reader';
-
-/** Bounds of the engine. */
-export type Limits = {
-  /** Bytes that all queries together may take. */
-  memory: number;
-  /** Seconds that a reader's query may run. */
-  readerSeconds: number;
-};
 
 /** One connection of the engine, for one request or one session. */
 export type Handle = {

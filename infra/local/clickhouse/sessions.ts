@@ -1,4 +1,5 @@
-import type { Engine, Handle, Role } from './engine.ts';
+import type { Engine, Handle } from './engine.ts';
+import type { Role } from './rights.ts';
 import { ServerException } from './exceptions.ts';
 import { quoteIdentifier, quoteString } from './lexer.ts';
 import type { QueryRequest } from './request.ts';

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Role } from './engine.ts';
+import type { Role } from './rights.ts';
 import { ServerException } from './exceptions.ts';
 import { header } from './request.ts';
 

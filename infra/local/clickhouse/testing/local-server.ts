@@ -25,8 +25,11 @@ export type ServerProcess = {
 /** Makes a temporary folder for a server's data. */
 export const dataFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'handset-ch-'));
 
-/** Removes what {@link dataFolder} made. */
-export const removeFolder = (dir: string): Promise<void> => rm(dir, { recursive: true, force: true, maxRetries: 5 });
+/** Removes what {@link dataFolder} made, and the users file beside it. */
+export async function removeFolder(dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+  await rm(`${dir}.users.json`, { force: true });
+}
 
 /** Starts the server in a process of its own; rejects with its output if it ends before it answers. */
 export async function startProcess(dataDir: string, port = 0, args: readonly string[] = []): Promise<ServerProcess> {
