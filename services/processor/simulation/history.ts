@@ -58,7 +58,7 @@ function eventsOf(message: string, start: number, random: Random): SimulatedEven
 
 /** Everything that is published in a schedule of `ms`: duplicated, disordered, late, and now and then misplaced. */
 export function history(random: Random, start: number, ms: number, partitions: () => number): Publication[] {
-  const misplaces = random.chance(0.5) ? 0.1 : 0;
+  const misplaces = random.chance(0.5) ? 0.3 : 0;
   return Array.from({ length: 3 + random.below(8) }, (_, index) => `m${index}`).flatMap((message) => {
     const from = random.next() * ms * 0.6;
     const close = random.chance(0.5) ? 400 : ms;

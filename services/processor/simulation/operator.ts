@@ -5,6 +5,7 @@ import type { Refusal } from '../partition/observations.ts';
 import { bringIn, supersede } from '../partition/quiet.ts';
 import { deadLettersOf, newRejections } from '../partition/rejections.ts';
 import type { Rules } from '../partition/rules.ts';
+import { newAmbushes } from './ambush.ts';
 import type { Group } from './group.ts';
 import type { SimulatedEvent } from './history.ts';
 import { newProcess } from './process.ts';
@@ -36,7 +37,7 @@ export function newOperator(world: World, group: Group, rules: Rules): Operator 
       ...{ name: `tool of ${partition}`, partition, skew: 0, clock, adversary, trace },
       onDown: () => undefined,
     });
-    return worldPorts({ ...world, adversary }, process, () => undefined);
+    return worldPorts({ ...world, adversary, ambushes: newAmbushes() }, process, () => undefined);
   }
 
   const pause = (ms: number): Promise<void> =>
@@ -56,14 +57,16 @@ export function newOperator(world: World, group: Group, rules: Rules): Operator 
     }
   }
 
+  /** Brings a journal in, or declares what cannot be brought in superseded by the rebuild. When it ended, by the clock. */
+  async function settleForRebuild(partition: number): Promise<number> {
+    const count = world.partitions.length;
+    const brought = await settle(partition, bringIn, count);
+    const settled = brought.type === 'refused' ? await settle(partition, supersede, count) : brought;
+    return settled.type === 'in' ? settled.appendedAt : 0;
+  }
+
   async function settleAll(): Promise<void> {
-    let lastAppendedAt = 0;
-    for (let partition = 0; partition < world.partitions.length; partition++) {
-      const count = world.partitions.length;
-      let settled = await settle(partition, bringIn, count);
-      if (settled.type === 'refused') settled = await settle(partition, supersede, count);
-      if (settled.type === 'in') lastAppendedAt = Math.max(lastAppendedAt, settled.appendedAt);
-    }
+    const lastAppendedAt = Math.max(...(await Promise.all([...world.partitions.keys()].map(settleForRebuild))));
     const isQuiet = (): boolean =>
       rules.isQuiet({ tasksRunning: 0, journalsIn: true, now: clock.now(), lastAppendedAt }, world.settings(0));
     while (!isQuiet()) await pause(50);
