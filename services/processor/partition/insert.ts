@@ -21,10 +21,10 @@ export async function insertUntilIn(
   token: string,
   beforeAppend: number,
 ): Promise<void> {
-  const deadline = rules.deadline(beforeAppend, settings);
-  const options = { token, deadline, limitMs: settings.insertLimitMs, split: rules.split() };
+  const options = { token, limitMs: settings.insertLimitMs, split: rules.split() };
   for (let tries = 1; ; tries++) {
-    const outcome = await ports.sink.insert(block, options).catch((error: unknown) => {
+    const deadline = rules.deadline(beforeAppend, ports.clock.now(), settings);
+    const outcome = await ports.sink.insert(block, { ...options, deadline }).catch((error: unknown) => {
       ports.observe({ type: 'retried', step: 'insert', error });
       return 'unknown' as const;
     });

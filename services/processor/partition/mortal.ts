@@ -1,4 +1,4 @@
-import type { Appender, Ports } from './ports.ts';
+import type { Appender, Ports, ToolPorts } from './ports.ts';
 
 /** Never settles. */
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
@@ -44,9 +44,21 @@ export const mortalAppender = (appender: Appender, isOver: () => boolean): Appen
 /** The ports of one attempt: they fall silent when it is over, so that nothing of it runs beside its successor. */
 export function mortal(ports: Ports, isOver: () => boolean): Ports {
   const call = <A extends unknown[], R>(port: (...args: A) => Promise<R>) => mortalCall(isOver, port);
-  const { journal, sink, offsets } = ports;
+  const { offsets } = ports;
   return {
     ...ports,
+    ...mortalTools(ports, isOver),
+    offsets: { committed: call(offsets.committed), commit: call(offsets.commit) },
+    forward: call(ports.forward),
+    sendDeadLetters: call(ports.sendDeadLetters),
+    compress: call(ports.compress),
+  };
+}
+
+/** The same for a tool. */
+export function mortalTools({ journal, sink, clock, nonce, observe }: ToolPorts, isOver: () => boolean): ToolPorts {
+  const call = <A extends unknown[], R>(port: (...args: A) => Promise<R>) => mortalCall(isOver, port);
+  return {
     journal: {
       appender: call(journal.appender),
       read: call(journal.read),
@@ -62,10 +74,8 @@ export function mortal(ports: Ports, isOver: () => boolean): Ports {
       knownIds: mortalIteration(isOver, sink.knownIds),
       recent: mortalIteration(isOver, sink.recent),
     },
-    offsets: { committed: call(offsets.committed), commit: call(offsets.commit) },
-    forward: call(ports.forward),
-    sendDeadLetters: call(ports.sendDeadLetters),
-    clock: { now: ports.clock.now, sleep: call(ports.clock.sleep) },
-    compress: call(ports.compress),
+    clock: { now: clock.now, sleep: call(clock.sleep) },
+    nonce,
+    observe,
   };
 }

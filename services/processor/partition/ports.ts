@@ -222,3 +222,6 @@ export interface Ports {
   /** Told what happens, for metrics and logs. Must not throw. */
   readonly observe: (observation: Observation) => void;
 }
+
+/** What a tool needs that brings a journal in and consumes nothing. */
+export type ToolPorts = Pick<Ports, 'journal' | 'sink' | 'clock' | 'nonce' | 'observe'>;

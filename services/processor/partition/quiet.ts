@@ -1,8 +1,8 @@
 import { lifetime as newLifetime, type AttemptEnd } from './attempt-end.ts';
 import { encodeRecord } from './journal-record.ts';
 import { journalWriter } from './journal-writer.ts';
-import { mortal, mortalAppender } from './mortal.ts';
-import type { Appender, Ports } from './ports.ts';
+import { mortalAppender, mortalTools } from './mortal.ts';
+import type { Appender, ToolPorts } from './ports.ts';
 import { RULES, type Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 import { marksOf, takeJournal, type TakenJournal } from './takeover.ts';
@@ -13,7 +13,7 @@ export type Settled =
   | Exclude<AttemptEnd, { type: 'stopped' }>;
 
 interface Hands {
-  readonly ports: Ports;
+  readonly ports: ToolPorts;
   readonly settings: TaskSettings;
   readonly rules: Rules;
   readonly lifetime: ReturnType<typeof newLifetime>;
@@ -25,14 +25,14 @@ interface Hands {
  * batch in and states so, and consumes nothing. What a zombie appends afterwards is void; what it may still insert ends
  * with the deadline that `rules.isQuiet` waits for.
  */
-export const bringIn = (ports: Ports, settings: TaskSettings, rules: Rules = RULES): Promise<Settled> =>
+export const bringIn = (ports: ToolPorts, settings: TaskSettings, rules: Rules = RULES): Promise<Settled> =>
   inHand(ports, settings, rules, takeJournal);
 
 /**
  * For a repair that has rebuilt (or is about to rebuild, in the same quiet moment) all answers from `events`: declares
  * everything up to a new marker settled, whatever the journal holds, with the partition count of `settings`.
  */
-export const supersede = (ports: Ports, settings: TaskSettings, rules: Rules = RULES): Promise<Settled> =>
+export const supersede = (ports: ToolPorts, settings: TaskSettings, rules: Rules = RULES): Promise<Settled> =>
   inHand(ports, settings, rules, async ({ ports, settings, appender }) => {
     const marker = encodeRecord({ type: 'marker', partitions: settings.partitions, nonce: ports.nonce() });
     const { offset } = await appender.append(marker);
@@ -40,13 +40,13 @@ export const supersede = (ports: Ports, settings: TaskSettings, rules: Rules = R
   });
 
 async function inHand(
-  world: Ports,
+  world: ToolPorts,
   settings: TaskSettings,
   rules: Rules,
   take: (hands: Hands) => Promise<TakenJournal>,
 ): Promise<Settled> {
   const lifetime = newLifetime();
-  const ports = mortal(world, lifetime.isOver);
+  const ports = mortalTools(world, lifetime.isOver);
   let settled: Settled | undefined;
   lifetime.run(async () => {
     const appender = mortalAppender(await ports.journal.appender(), lifetime.isOver);

@@ -61,7 +61,7 @@ export interface Rules {
   /** Position: of all statements found, the highest is believed. */
   readonly believed: <S extends { readonly position: number }>(a: S, b: S) => S;
   /** Deadline: by the server's clock, counted from before the append was sent. */
-  readonly deadline: (beforeAppend: number, settings: Pick<TaskSettings, 'insertDeadlineMs'>) => number;
+  readonly deadline: (beforeAppend: number, now: number, settings: Pick<TaskSettings, 'insertDeadlineMs'>) => number;
   /** Window: every target remembers enough tokens for what goes in within deadline and limit, twice over. */
   readonly remembersEnough: (target: TargetWindow, settings: WindowSettings) => boolean;
   /** Window: a batch is inserted again only while every target surely remembers whether it is in. */
@@ -137,7 +137,7 @@ export const RULES: Rules = {
   },
   statable: leadingIn,
   believed: (a, b) => (b.position > a.position ? b : a),
-  deadline: (beforeAppend, settings) => beforeAppend + settings.insertDeadlineMs,
+  deadline: (beforeAppend, _now, settings) => beforeAppend + settings.insertDeadlineMs,
   remembersEnough: (target, settings) =>
     target.parts >= 2 * settings.burstParts && (target.ms ?? Infinity) >= 2 * reach(settings),
   youngEnough: (batch, target, now, settings) =>

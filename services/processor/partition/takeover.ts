@@ -10,13 +10,13 @@ import {
   type ReadRecord,
   type ValidBatch,
 } from './journal-scan.ts';
-import type { Appender, Ports, TargetWindow } from './ports.ts';
+import type { Appender, TargetWindow, ToolPorts } from './ports.ts';
 import { REMEDY } from './remedies.ts';
 import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 
 export interface TakeoverParts {
-  readonly ports: Ports;
+  readonly ports: ToolPorts;
   readonly settings: TaskSettings;
   readonly rules: Rules;
   readonly lifetime: Lifetime;

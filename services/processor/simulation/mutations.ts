@@ -66,10 +66,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'deadline from before the append',
     instead: 'each try has a deadline of its own',
-    careless: {
-      deadline: () => Infinity,
-      afterInsert: (outcome) => (outcome === 'in' ? 'in' : 'insert_again'),
-    },
+    careless: { deadline: (_, now, settings) => now + settings.insertDeadlineMs },
   },
   {
     rule: 'window',

@@ -172,7 +172,7 @@ function ambush({ world, operator, random }: Scene, sometime: Sometime): void {
     sometime(probability, what, () =>
       ambushes.lay('insert_sent', (process) => {
         adversary.force('viewThrows');
-        clock.after(50, () => {
+        clock.after(0, () => {
           process.fall('dead');
           happen(process.partition);
         });
@@ -183,7 +183,7 @@ function ambush({ world, operator, random }: Scene, sometime: Sometime): void {
     const { journal } = partitions[partition]!;
     journal.cut(journal.end());
   });
-  half(0.05, 'partitions raised amid an insert', () => operator.raisePartitions('behind_its_back'));
+  half(0.08, 'partitions raised amid an insert', () => operator.raisePartitions('behind_its_back'));
 }
 
 function stopGracefully({ clock }: World, group: Group, partition: number): void {

@@ -11,6 +11,7 @@ import type {
   StoredTimeline,
 } from '../partition/ports.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import type { Adversary } from './adversary.ts';
 import type { SimulatedEvent } from './history.ts';
 import { fetcher } from './fetcher.ts';
 import { newProducer } from './kafka.ts';
@@ -23,37 +24,47 @@ const TIMEOUT_MS = 400;
 /** Serves a request at the far side; calls back with its answer, or with an error. */
 type Serve<T> = (answer: (value: T) => void, fail: (error: string) => void) => void;
 
+/** A call that somebody waits for. */
+interface Call<T> {
+  readonly process: Process;
+  readonly adversary: Adversary;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: Error) => void;
+  isOver: boolean;
+}
+
 /** Calls the world: the request travels, is served, and the answer travels back; each of the three may go wrong. */
-function asker({ clock, adversary }: World, process: Process) {
-  return <T>(serve: Serve<T>): Promise<T> =>
+const asker =
+  ({ clock, adversary }: World, process: Process) =>
+  <T>(serve: Serve<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
-      let isOver = false;
-      const once = (settle: () => void) => (): void => {
-        if (isOver) return;
-        isOver = true;
-        settle();
-      };
-      const giveUpAfter = (ms: number): void =>
-        process.hand(
-          ms,
-          once(() => reject(new Error('timed out'))),
-        );
-      const back = (settle: () => void): void => {
-        if (adversary.does('answerLost')) giveUpAfter(TIMEOUT_MS);
-        else process.hand(adversary.delay(), once(settle));
-      };
+      const call: Call<T> = { process, adversary, resolve, reject, isOver: false };
       process.call(() => {
-        if (adversary.does('requestLost')) return giveUpAfter(TIMEOUT_MS);
+        if (adversary.does('requestLost')) return giveUp(call);
         const travel = adversary.delay();
-        if (travel > TIMEOUT_MS) giveUpAfter(TIMEOUT_MS);
+        if (travel > TIMEOUT_MS) giveUp(call);
         clock.after(travel, () =>
           serve(
-            (value) => back(() => resolve(value)),
-            (error) => back(() => reject(new Error(error))),
+            (value) => answer(call, () => call.resolve(value)),
+            (error) => answer(call, () => call.reject(new Error(error))),
           ),
         );
       });
     });
+
+function giveUp<T>(call: Call<T>): void {
+  call.process.hand(TIMEOUT_MS, () => settle(call, () => call.reject(new Error('timed out'))));
+}
+
+function answer<T>(call: Call<T>, give: () => void): void {
+  if (call.adversary.does('answerLost')) return giveUp(call);
+  call.process.hand(call.adversary.delay(), () => settle(call, give));
+}
+
+function settle<T>(call: Call<T>, how: () => void): void {
+  if (call.isOver) return;
+  call.isOver = true;
+  how();
 }
 
 type Ask = ReturnType<typeof asker>;
