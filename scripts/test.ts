@@ -1,5 +1,5 @@
 /**
- * `npm test`: the checks (format, lint, types, arrows), then all three prices of tests. Arguments are passed to vitest
+ * `npm test`: the checks (format, lint, types, arrows, planted bugs), then all three prices of tests. Arguments are passed to vitest
  * (`npm test -- services/ingest`). `HANDSET_TEST_SKIPS=docker` turns every skip but Docker's into a failure.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { ROOT } from '../infra/local/paths.ts';
 import { add, closingLine, enforce, NOTHING, withExitCode, type Tally } from './test/tally.ts';
 
-const CHECKS = ['check:format', 'check:lint', 'check:types', 'check:arrows'];
+const CHECKS = ['check:format', 'check:lint', 'check:types', 'check:arrows', 'check:bugs'];
 const PROJECTS = ['unit', 'int', 'e2e'];
 
 const scratch = mkdtempSync(join(tmpdir(), 'handset-test-'));
