@@ -24,6 +24,8 @@ import { sessionRoutes } from './routes/session.ts';
 export interface AnalyticsPorts extends RoutePorts {
   readonly readKeys: readonly ReadKey[];
   readonly adminKey: string;
+  /** Where events are sent to, for the page that teaches how. */
+  readonly ingestUrl: string;
   readonly health: Health;
   readonly metrics: Registry;
 }
@@ -31,6 +33,9 @@ export interface AnalyticsPorts extends RoutePorts {
 const DASHBOARD = join(dirname(fileURLToPath(import.meta.url)), 'dashboard');
 /** The chart library, served to the page from where it is installed. */
 const ECHARTS = dirname(createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js'));
+
+/** Tests and settings that lie beside the page are not part of it. */
+const isPageFile = (path: string): boolean => /\.(html|css|js|svg)$/.test(path) || path === '/';
 
 /** Nothing from elsewhere, and nobody may frame the page. */
 const PAGE_HEADERS = {
@@ -48,7 +53,7 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
   await app.register(cookie);
   await document(app);
   addHealth(app, ports.health, ports.metrics);
-  await app.register(sessionRoutes(keys, ports.now));
+  await app.register(sessionRoutes(keys, ports.ingestUrl, ports.now));
   await app.register(async (guarded) => {
     guard(guarded, keys, ports.now);
     guarded.get(
@@ -87,7 +92,13 @@ async function document(app: FastifyInstance): Promise<void> {
 async function servePage(app: FastifyInstance): Promise<void> {
   await app.register(async (page) => {
     page.addHook('onSend', async (_request, reply) => void reply.headers(PAGE_HEADERS));
-    await page.register(staticFiles, { root: DASHBOARD, prefix: '/', wildcard: false, index: 'index.html' });
+    await page.register(staticFiles, {
+      root: DASHBOARD,
+      prefix: '/',
+      wildcard: false,
+      index: 'index.html',
+      allowedPath: isPageFile,
+    });
     await page.register(staticFiles, {
       root: ECHARTS,
       prefix: '/vendor/',

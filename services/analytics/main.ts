@@ -39,6 +39,7 @@ await runService(logger, async () => {
     piiKey: config.piiKey,
     readKeys: config.readKeys,
     adminKey: config.adminKey,
+    ingestUrl: config.ingestUrl,
     health: async () => {
       const problem = await database.ping();
       return problem === undefined ? [] : [`ClickHouse: ${problem}`];

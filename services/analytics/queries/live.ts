@@ -18,11 +18,11 @@ export function liveSeconds(since: number, account: string | undefined): Query {
   };
 }
 
-/** The newest failures that became known since a moment (epoch ms). */
+/** The newest failures since a moment (epoch ms). One that a wrong clock puts into the future would stay on top. */
 export function liveFailures(since: number, account: string | undefined, limit: number): Query {
   const conditions = [
     {
-      sql: 'failed_at >= fromUnixTimestamp64Milli({since:Int64}) AND submitted_at >= fromUnixTimestamp64Milli({since:Int64}) - INTERVAL 1 DAY',
+      sql: 'failed_at >= fromUnixTimestamp64Milli({since:Int64}) AND failed_at <= now() + 5 AND submitted_at >= fromUnixTimestamp64Milli({since:Int64}) - INTERVAL 1 DAY',
       params: { since },
     },
     ...ofAccount(account),

@@ -75,7 +75,8 @@ function one(view: 'messages' | 'orphans', messageId: string, account: string | 
 }
 
 /**
- * Every event of a message, in order. An event that came again with other content stands once, as its earliest version.
+ * Every event of a message, in order. An event that came again with other content stands once, as its earliest version;
+ * `versions` counts them.
  * `account` is the message's: events of others are not its own. Undefined: every account's.
  */
 export function steps(messageId: string, account: string | undefined): Query {
@@ -85,7 +86,7 @@ export function steps(messageId: string, account: string | undefined): Query {
   ];
   return {
     sql:
-      `SELECT kind, event_id, source, occurred_at, received_at, origin_topic, origin_partition, origin_offset, data FROM events FINAL ` +
+      `SELECT kind, event_id, source, occurred_at, received_at, origin_topic, origin_partition, origin_offset, data, count() OVER (PARTITION BY kind, event_id) AS versions FROM events FINAL ` +
       `${where(conditions)} ORDER BY occurred_at, event_id, digest LIMIT 1 BY kind, event_id LIMIT 5000`,
     params: paramsOf(conditions),
   };

@@ -9,6 +9,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   limit: 'Most rows to answer.',
   format: 'json, csv, ndjson, parquet or arrow; else by `Accept`.',
   cursor: '`next_cursor` of the answer before.',
+  message_id: 'ID of a message; may be repeated.',
   recipient: 'Phone number, E.164.',
   status: 'Status of the message; may be repeated.',
   error_code: 'Code of the deciding receipt; may be repeated.',

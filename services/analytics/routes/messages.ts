@@ -10,7 +10,15 @@ import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS, SECURITY } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
-const PARAMETERS = ['recipient', 'status', 'error_code', 'cursor', ...RANGE_PARAMETERS, ...LIST_PARAMETERS];
+const PARAMETERS = [
+  'recipient',
+  'message_id',
+  'status',
+  'error_code',
+  'cursor',
+  ...RANGE_PARAMETERS,
+  ...LIST_PARAMETERS,
+];
 const MAX_ROWS = 10_000;
 
 /** Messages one by one: a list that can be searched, and a message with all that happened to it. */
@@ -25,7 +33,7 @@ export const messageRoutes =
         refuseUnknown(query, [...PARAMETERS, ...DIMENSION_NAMES]);
         const scope = scopeOf(query, request.access, now());
         const named = Object.fromEntries(
-          (['status', 'error_code'] as const)
+          (['message_id', 'status', 'error_code'] as const)
             .map((name) => [name, many(query, name)] as const)
             .filter(([, values]) => values.length > 0),
         );

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
 import { answerList } from '../lists.ts';
-import { choice, columns, refuseUnknown, scopeOf, timeZone, whole, type QueryString } from '../parameters.ts';
+import { choice, columns, many, refuseUnknown, scopeOf, timeZone, whole, type QueryString } from '../parameters.ts';
 import { errors } from '../queries/errors.ts';
 import { latency, LATENCY_DIMENSIONS } from '../queries/latency.ts';
-import { segments } from '../queries/segments.ts';
+import { segments, type GroupColumn } from '../queries/segments.ts';
 import { STEPS, throughput, THROUGHPUT_DIMENSIONS, type Step } from '../queries/throughput.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
@@ -14,6 +14,13 @@ const SEGMENT_DIMENSIONS = DIMENSION_NAMES.filter((name) => name !== 'automation
 /** Columns of time that segments can be grouped by. */
 const CALENDAR = { hour: 'toStartOfHour(hour, {tz:String})', day: 'toStartOfDay(hour, {tz:String})' } as const;
 const MAX_ROWS = 100_000;
+
+/** What a request groups cells of an hour by. Calendar columns are of the time zone `tz`. */
+const groupColumns = (query: QueryString): GroupColumn[] =>
+  columns(query, [...SEGMENT_DIMENSIONS, ...(Object.keys(CALENDAR) as (keyof typeof CALENDAR)[])]).map((name) => ({
+    name,
+    sql: name in CALENDAR ? CALENDAR[name as keyof typeof CALENDAR] : name,
+  }));
 
 const shared = [...RANGE_PARAMETERS, ...LIST_PARAMETERS];
 
@@ -28,14 +35,9 @@ export const segmentRoutes =
         const query = request.query as QueryString;
         refuseUnknown(query, ['by', 'tz', ...shared, ...SEGMENT_DIMENSIONS]);
         const zone = timeZone(query);
-        const by = columns(query, [...SEGMENT_DIMENSIONS, ...(Object.keys(CALENDAR) as (keyof typeof CALENDAR)[])]);
-        const groups = by.map((name) => ({
-          name,
-          sql: name in CALENDAR ? CALENDAR[name as keyof typeof CALENDAR] : name,
-        }));
         const asked = segments(
           scopeOf(query, request.access, now(), SEGMENT_DIMENSIONS),
-          groups,
+          groupColumns(query),
           whole(query, 'limit', 1_000, MAX_ROWS),
         );
         return answerList(request, reply, database, { ...asked, params: { ...asked.params, tz: zone } });
@@ -65,17 +67,16 @@ export const segmentRoutes =
 
     app.get(
       '/v1/errors',
-      documented('What went wrong, with its fix', ['by', ...shared], SEGMENT_DIMENSIONS),
+      documented('What went wrong, with its fix', ['by', 'tz', 'error_code', ...shared], SEGMENT_DIMENSIONS),
       async (request, reply) => {
         const query = request.query as QueryString;
-        refuseUnknown(query, ['by', ...shared, ...SEGMENT_DIMENSIONS]);
+        refuseUnknown(query, ['by', 'tz', 'error_code', ...shared, ...SEGMENT_DIMENSIONS]);
         const scope = scopeOf(query, request.access, now(), SEGMENT_DIMENSIONS);
-        return answerList(
-          request,
-          reply,
-          database,
-          errors(scope, columns(query, SEGMENT_DIMENSIONS), whole(query, 'limit', 1_000, MAX_ROWS)),
-        );
+        const codes = many(query, 'error_code');
+        const filters = { ...scope.filters, ...(codes.length > 0 && { error_code: codes }) };
+        const zone = timeZone(query);
+        const asked = errors({ ...scope, filters }, groupColumns(query), whole(query, 'limit', 1_000, MAX_ROWS));
+        return answerList(request, reply, database, { ...asked, params: { ...asked.params, tz: zone } });
       },
     );
 

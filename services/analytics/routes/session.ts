@@ -5,7 +5,7 @@ import { Problem, unauthorized } from '../problem.ts';
 
 /** Signing in and out with a key: the page's way, as server-sent events cannot carry a header. */
 export const sessionRoutes =
-  (keys: KeyRing, now: () => number) =>
+  (keys: KeyRing, ingestUrl: string, now: () => number) =>
   async (app: FastifyInstance): Promise<void> => {
     app.post('/v1/session', { schema: { summary: 'Sign in: {"key"}' } }, async (request, reply) => {
       const key = (request.body as { key?: unknown } | null)?.key;
@@ -22,6 +22,12 @@ export const sessionRoutes =
         })
         .code(204)
         .send();
+    });
+    app.get('/v1/session', { schema: { summary: 'Whose answers a session sees' } }, async (request) => {
+      const access = keys.resume(request.cookies[COOKIE] ?? '', now());
+      return access === undefined
+        ? { signed_in: false }
+        : { signed_in: true, account: access.account ?? '*', ingest_url: ingestUrl };
     });
     app.delete('/v1/session', { schema: { summary: 'Sign out' } }, async (_request, reply) =>
       reply.clearCookie(COOKIE, { path: '/' }).code(204).send(),

@@ -1,0 +1,200 @@
+import { createApi, session, signIn, signOut } from './api.js';
+import { readAddress, writeAddress } from './address.js';
+import { announce, h } from './dom.js';
+import { periodOf } from './period.js';
+import { header, footer } from './parts/header.js';
+import { lead, refusal, skeleton } from './parts/frame.js';
+import { installTips } from './parts/tip.js';
+import { signInForm } from './sign-in.js';
+import { errors } from './views/errors.js';
+import { live } from './views/live.js';
+import { message } from './views/message.js';
+import { messages } from './views/messages.js';
+import { overview } from './views/overview.js';
+import { segments } from './views/segments.js';
+
+/**
+ * What a view is given.
+ *
+ * @typedef {object} Context
+ * @property {import('./address.js').Address} address
+ * @property {import('./period.js').Period} period
+ * @property {ReturnType<typeof createApi>} api
+ * @property {Glossary} glossary
+ * @property {AbortSignal} signal fires when the view is left
+ * @property {string} ingestUrl where events are sent to
+ * @property {Record<string, any>} scope `from`, `to` and filters, as the API takes them
+ * @property {(part: object) => string} link the fragment of this address with a part of it changed
+ * @property {(part: object) => void} go goes there
+ * @property {(part: object) => void} amend goes there without a step for Back: how a table is sorted
+ *
+ * @typedef {{label: (dimension: string) => string, help: (measure: string) => string, dimensions: string[], measures: Record<string, {label: string, help: string, unit: string}>}} Glossary
+ */
+
+const VIEWS = { overview, live, segments, errors, messages };
+const TITLES = { overview: 'Overview', live: 'Live', segments: 'Segments', errors: 'Errors', messages: 'Messages' };
+const content = document.getElementById('content');
+const api = createApi(Date.now);
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+/** @type {{glossary: Glossary, account: string, ingestUrl: string} | undefined} */
+let known;
+let leave = new AbortController();
+let shown = '';
+
+/** The key of a sign-in link is exchanged for a cookie and dropped from the address before anything else happens. */
+async function takeKey() {
+  const key = /^#key=(.+)$/.exec(location.hash)?.[1];
+  if (key === undefined) return undefined;
+  history.replaceState(null, '', '/');
+  return signIn(decodeURIComponent(key)).then(
+    () => undefined,
+    (error) => error,
+  );
+}
+
+async function start() {
+  installTips();
+  installKeys();
+  window.addEventListener('hashchange', () => (location.hash.startsWith('#key=') ? enter() : show()));
+  window.addEventListener('handset:again', () => refresh());
+  await enter();
+}
+
+async function enter() {
+  const problem = await takeKey();
+  const found = await session().catch((error) => ({ signed_in: false, error }));
+  if (!found.signed_in) return askForKey(problem ?? found.error);
+  try {
+    known = {
+      glossary: glossaryOf(await api.get('/v1/glossary')),
+      account: found.account,
+      ingestUrl: found.ingest_url,
+    };
+    show();
+  } catch (error) {
+    content.replaceChildren(refusal(error));
+  }
+}
+
+function askForKey(problem) {
+  known = undefined;
+  leave.abort();
+  document.title = 'Sign in · Handset';
+  for (const id of ['top', 'foot']) document.getElementById(id).hidden = true;
+  const enterWith = async (key) => {
+    await signIn(key);
+    api.forget();
+    await enter();
+  };
+  content.replaceChildren(signInForm(enterWith, problem));
+  content.querySelector('input').focus();
+}
+
+function glossaryOf({ dimensions, measures }) {
+  const labels = new Map(dimensions.map(({ name, label }) => [name, label]));
+  const figures = Object.fromEntries(measures.map(({ name, ...rest }) => [name, rest]));
+  return {
+    dimensions: [...labels.keys()],
+    label: (dimension) => labels.get(dimension) ?? dimension,
+    measures: figures,
+    help: (measure) => figures[measure]?.help ?? '',
+  };
+}
+
+/** Draws what the address says. What stands there stays until its successor is ready, if it is of the same screen. */
+async function show() {
+  if (known === undefined) return;
+  const address = readAddress(location.hash, known.glossary.dimensions, zone);
+  const canonical = writeAddress(address);
+  if (location.hash !== canonical) history.replaceState(null, '', canonical);
+  leave.abort();
+  leave = new AbortController();
+  const { signal } = leave;
+  const context = contextOf(address, signal);
+  const screen = address.id === '' ? address.view : 'message';
+  document.title = `${screen === 'message' ? 'Message' : TITLES[address.view]} · Handset`;
+  drawFrame(context);
+  const sameScreen = shown === screen;
+  const focused = document.activeElement?.getAttribute('data-focus');
+  content.setAttribute('aria-busy', 'true');
+  if (!sameScreen) content.replaceChildren(lead(skeleton(30)), ...[260, 340].map((height) => panelSkeleton(height)));
+  try {
+    const nodes = await (screen === 'message' ? message : VIEWS[address.view])(context);
+    if (signal.aborted) return;
+    content.replaceChildren(...nodes.filter(Boolean));
+    if (sameScreen && focused) content.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+    if (!sameScreen && shown !== '') scrollTo(0, 0);
+    announce(document.getElementById('lead')?.textContent ?? '');
+  } catch (error) {
+    if (signal.aborted) return;
+    if (error.status === 401) return askForKey(error);
+    if (error.status === undefined) console.error(error);
+    content.replaceChildren(refusal(error));
+  } finally {
+    if (!signal.aborted) {
+      shown = screen;
+      content.removeAttribute('aria-busy');
+    }
+  }
+}
+
+const panelSkeleton = (height) => h('section', { class: 'panel' }, skeleton(height));
+
+function contextOf(address, signal) {
+  const period = periodOf(address, Date.now());
+  const link = (part) => writeAddress({ ...address, id: '', ...part });
+  return {
+    ...known,
+    address,
+    period,
+    api,
+    signal,
+    scope: { from: period.from, to: period.to, ...address.filters },
+    link,
+    go: (part) => (location.hash = link(part)),
+    amend(part) {
+      history.replaceState(null, '', link(part));
+    },
+  };
+}
+
+function drawFrame(context) {
+  const top = document.getElementById('top');
+  const focused = document.activeElement?.getAttribute('data-focus');
+  top.hidden = false;
+  top.replaceChildren(...header(context));
+  if (focused) top.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+  const foot = document.getElementById('foot');
+  foot.hidden = false;
+  foot.replaceChildren(...footer(context, leaveSession));
+}
+
+async function leaveSession() {
+  await signOut();
+  api.forget();
+  askForKey();
+}
+
+function refresh() {
+  api.forget();
+  if (known === undefined) void enter();
+  else void show();
+}
+
+function installKeys() {
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.matches('input, select, textarea')) return;
+    const search = document.getElementById('search');
+    if (search === null) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+  document.querySelector('.skip').addEventListener('click', (event) => {
+    event.preventDefault();
+    content.focus();
+  });
+}
+
+void start();

@@ -1,0 +1,170 @@
+import { pathOf } from '../api.js';
+import { h } from '../dom.js';
+import { count, counted, isLearned, named, percent } from '../format.js';
+import { segmentsSentence, undelivered, arrived } from '../words.js';
+import { rate } from '../parts/figures.js';
+import { lead, panel, select } from '../parts/frame.js';
+import { dataTable, sortOf } from '../parts/table.js';
+import { nothingHere } from './nothing.js';
+import { matrix } from './matrix.js';
+
+const MOST_GROUPS = 2_000;
+/** Counts that a rate is of; denominators are those of the glossary. */
+export const RATES = {
+  delivery_rate: { part: (row) => row.delivered, whole: (row) => row.messages, of: 'messages submitted' },
+  filtered_rate: { part: (row) => row.filtered, whole: (row) => row.messages, of: 'messages submitted' },
+  failure_rate: { part: undelivered, whole: (row) => row.messages, of: 'messages submitted' },
+  click_rate: { part: (row) => row.clicked, whole: arrived, of: 'messages delivered' },
+  reply_rate: { part: (row) => row.replied, whole: arrived, of: 'messages delivered' },
+  conversion_rate: { part: (row) => row.converted, whole: arrived, of: 'messages delivered' },
+  opt_out_rate: { part: (row) => row.opted_out, whole: arrived, of: 'messages delivered' },
+};
+
+/** For whom does it work? @param {import('../main.js').Context} context */
+export async function segments(context) {
+  const { api, address, scope, glossary, go } = context;
+  const by = dimensionsOf(context);
+  const query = { by: by.join(','), ...scope, limit: MOST_GROUPS };
+  const rows = await api.rows('/v1/segments', query);
+  if (rows.length === 0) return nothingHere(context, 'segments');
+  const labelled = rows.map((row) => ({
+    ...row,
+    label: by.map((name) => inSentence(glossary, name, row[name])).join(', '),
+  }));
+  const shape = address.own.as === 'matrix' && by.length === 2 ? 'matrix' : 'table';
+  const measure = address.own.figure in RATES ? address.own.figure : 'delivery_rate';
+  const change = (part) => go({ own: { ...address.own, ...part } });
+  return [
+    lead(segmentsSentence(labelled.filter((row) => by.every((name) => row[name] !== '' || !isLearned(name))))),
+    controls(context, by, shape, measure, change),
+    shape === 'matrix'
+      ? panel(
+          `${glossary.measures[measure].label} by ${by.map((name) => glossary.label(name).toLowerCase()).join(' and ')}`,
+          {
+            note: `${glossary.help(measure)} Under each rate: of how many. A cell is tinted only if its rate is known to 5 points on either side; choose it to see its messages.`,
+          },
+          matrix(context, rows, by, measure, pathOf('/v1/segments', query)),
+        )
+      : panel(
+          `${counted(rows.length, 'group')}${rows.length === MOST_GROUPS ? ', the largest' : ''}`,
+          {
+            note: 'Choose a value to see only it, a number of messages to see them. Rates on small counts show where the true rate lies (95 %).',
+          },
+          table(context, rows, by, pathOf('/v1/segments', query)),
+        ),
+  ];
+}
+
+/** `verizon`, `no audience` */
+const inSentence = (glossary, name, value) => (value === '' ? `no ${glossary.label(name).toLowerCase()}` : value);
+
+function dimensionsOf({ address, glossary }) {
+  const possible = segmentDimensions(glossary);
+  const asked = (address.own.by ?? 'audience,carrier').split(',').filter((name) => possible.includes(name));
+  const by = [...new Set(asked)].slice(0, 2);
+  return by.length === 0 ? ['audience'] : by;
+}
+
+/** Cells of segments have every dimension but the automation. */
+export const segmentDimensions = ({ dimensions }) => dimensions.filter((name) => name !== 'automation_id');
+
+function controls({ glossary }, by, shape, measure, change) {
+  const options = segmentDimensions(glossary).map((name) => [name, glossary.label(name)]);
+  const [first, second = ''] = by;
+  const regroup = (names) => change({ by: [...new Set(names.filter(Boolean))].join(','), sort: undefined });
+  return h(
+    'div',
+    { class: 'controls', role: 'group', 'aria-label': 'How to group' },
+    select('Group by', options, first, (name) => regroup([name, second === name ? first : second]), {
+      id: 'first',
+      'data-focus': 'first',
+    }),
+    select(
+      'and',
+      [['', 'nothing else'], ...options.filter(([name]) => name !== first)],
+      second,
+      (name) => regroup([first, name]),
+      {
+        id: 'second',
+        'data-focus': 'second',
+      },
+    ),
+    second !== '' &&
+      select('as', { table: 'table', matrix: 'matrix' }, shape, (as) => change({ as }), {
+        id: 'as',
+        'data-focus': 'as',
+      }),
+    shape === 'matrix' &&
+      select(
+        'of',
+        Object.keys(RATES).map((name) => [name, glossary.measures[name].label]),
+        measure,
+        (figure) => change({ figure }),
+        {
+          id: 'figure',
+          'data-focus': 'figure',
+        },
+      ),
+  );
+}
+
+function table(context, rows, by, path) {
+  const { address, glossary, link, amend } = context;
+  const only = (name, value) => link({ filters: { ...address.filters, [name]: [value] }, own: address.own });
+  const group = by.map((name) => ({
+    key: name,
+    label: glossary.label(name),
+    css: 'nowrap',
+    value: (row) => named(name, row[name]),
+    cell: (row) =>
+      h('a', { href: only(name, row[name]), class: row[name] === '' ? 'soft' : '' }, named(name, row[name])),
+  }));
+  const counts = {
+    key: 'messages',
+    label: 'Messages',
+    numeric: true,
+    help: glossary.help('messages'),
+    value: (row) => row.messages,
+    cell: (row) =>
+      h(
+        'a',
+        { href: messagesOf(context, row, by), 'aria-label': `${count(row.messages)} messages: show them` },
+        count(row.messages),
+      ),
+  };
+  const rates = Object.entries(RATES).map(([name, { part, whole, of }]) => ({
+    key: name,
+    label: glossary.measures[name].label.replace(' rate', ''),
+    unit: '%',
+    numeric: true,
+    help: glossary.help(name),
+    value: (row) => row[name],
+    cell: (row) => rate({ part: part(row), whole: whole(row), of, help: glossary.help(name) }),
+  }));
+  const open = {
+    key: 'open',
+    label: 'No receipt',
+    unit: '%',
+    numeric: true,
+    help: 'Pending or unknown, per message submitted: no final receipt. Not known is not failed.',
+    value: (row) => (row.pending + row.unknown) / row.messages,
+    cell: (row) => percent((row.pending + row.unknown) / row.messages),
+  };
+  return dataTable({
+    id: 'segments',
+    caption: `Performance by ${by.map((name) => glossary.label(name)).join(' and ')}`,
+    columns: [...group, counts, ...rates.slice(0, 3), open, ...rates.slice(3)],
+    rows,
+    sort: sortOf(address.own.sort, '-messages'),
+    onSort: (sort) => amend({ own: { ...address.own, sort } }),
+    path,
+  });
+}
+
+/** The list of the messages of a group. */
+export const messagesOf = ({ link, address }, row, by) =>
+  link({
+    view: 'messages',
+    filters: { ...address.filters, ...Object.fromEntries(by.map((name) => [name, [row[name]]])) },
+    own: {},
+  });

@@ -1,0 +1,114 @@
+/** The sentences that screens begin with: what the figures say, in words. */
+import { change, isFirm } from './statistics.js';
+import { count, counted, named, percent, points } from './format.js';
+
+export const UNDELIVERED_COLUMNS = ['rejected', 'failed', 'expired', 'filtered'];
+
+/** @param {Record<string, number>} row of /v1/segments */
+export const undelivered = (row) => UNDELIVERED_COLUMNS.reduce((sum, name) => sum + row[name], 0);
+/** Messages that arrived as far as anything can tell. */
+export const arrived = (row) => row.delivered + row.delivered_inferred;
+
+/**
+ * `Delivery is 94.1 %, 2.3 points below the 24 hours before; two thirds of what did not arrive is …`
+ *
+ * @param {Record<string, number>} now
+ * @param {Record<string, number> | undefined} before
+ * @param {string} beforeLabel
+ * @param {{code: string, vendor: string, messages: number} | undefined} worst the commonest error
+ */
+export function overviewSentence(now, before, beforeLabel, worst) {
+  const rate = `Delivery is ${percent(now.delivered / now.messages)} of ${counted(now.messages, 'message')}`;
+  const lost = undelivered(now);
+  const cause =
+    lost === 0
+      ? 'nothing failed'
+      : worst === undefined
+        ? `${counted(lost, 'message')} did not arrive`
+        : `${share(worst.messages / lost)} of the ${count(lost)} that failed is ${errorName(worst)}`;
+  return `${rate}${compared(now, before, beforeLabel)}; ${cause}.`;
+}
+
+function compared(now, before, beforeLabel) {
+  const found =
+    before && change({ part: now.delivered, whole: now.messages }, { part: before.delivered, whole: before.messages });
+  if (found === undefined) return '';
+  if (!found.beyondChance) return `, as in ${beforeLabel}`;
+  return `, ${points(found.difference)} ${found.difference < 0 ? 'below' : 'above'} ${beforeLabel}`;
+}
+
+/** `Twilio 30007`; a receipt without a code says so. */
+export const errorName = ({ vendor, code }) =>
+  code === '' ? `${named('vendor', vendor)} without a code` : `${named('vendor', vendor)} ${code}`;
+
+const FRACTIONS = [
+  [0.97, 'nearly all'],
+  [0.7, 'three quarters'],
+  [0.6, 'two thirds'],
+  [0.45, 'half'],
+  [0.29, 'a third'],
+  [0.22, 'a quarter'],
+  [0.17, 'a fifth'],
+  [0.12, 'an eighth'],
+  [0.085, 'a tenth'],
+];
+
+/** A share in words that nobody has to work out. */
+export const share = (part) => FRACTIONS.find(([least]) => part >= least)?.[1] ?? percent(part);
+
+/**
+ * Where delivery is best and worst. Groups whose carrier or vendor is not known are left out by the caller: a message
+ * that failed before anyone named one is in them because it failed.
+ *
+ * @param {readonly {label: string, delivered: number, messages: number}[]} groups
+ */
+export function segmentsSentence(groups) {
+  if (groups.length === 0) return 'Nothing is known of where these messages went.';
+  const firm = groups.filter(({ delivered, messages }) => isFirm(delivered, messages));
+  if (firm.length < 2) return `${counted(groups.length, 'group')}, too small or too few to say where delivery differs.`;
+  const ranked = [...firm].sort((a, b) => b.delivered / b.messages - a.delivered / a.messages);
+  const [best, worst] = [ranked[0], ranked.at(-1)];
+  const found = change(
+    { part: best.delivered, whole: best.messages },
+    { part: worst.delivered, whole: worst.messages },
+  );
+  if (!found.beyondChance) return `Delivery is much the same everywhere: between ${rateOf(worst)} and ${rateOf(best)}.`;
+  return `Delivery is best for ${best.label} (${rateOf(best)}) and worst for ${worst.label} (${rateOf(worst)}).`;
+}
+
+const rateOf = ({ delivered, messages }) => percent(delivered / messages);
+
+/** @param {readonly {vendor: string, error_code: string, messages: number}[]} rows most first */
+export function errorsSentence(rows, submitted) {
+  const lost = rows.reduce((sum, { messages }) => sum + messages, 0);
+  if (submitted === 0) return 'No messages in this range.';
+  if (lost === 0) return `None of ${counted(submitted, 'message')} is known to have failed.`;
+  const [{ vendor, error_code: code, messages }] = rows;
+  return `${counted(lost, 'message')} of ${count(submitted)} (${percent(lost / submitted)}) did not arrive; ${share(messages / lost)} of them because of ${errorName({ vendor, code })}.`;
+}
+
+/** What happened to one message. @param {Record<string, any>} found of /v1/messages/{id} */
+export function messageSentence(found) {
+  const carrier = found.carrier ? ` to ${found.carrier}` : '';
+  switch (found.status) {
+    case 'delivered':
+      return `It arrived: the receipt says delivered${carrier}.`;
+    case 'rejected':
+      return `It did not arrive: it was refused${by(found)}.`;
+    case 'filtered':
+      return `It did not arrive: it was filtered${by(found)}.`;
+    case 'expired':
+      return 'It did not arrive in time: it expired.';
+    case 'failed':
+      return `It did not arrive: delivery failed${by(found)}.`;
+    default:
+      return found.delivered_inferred
+        ? 'It arrived, although no final receipt says so: its recipient reacted to it.'
+        : found.status === 'unknown'
+          ? 'Whether it arrived is not known: the vendor does not say.'
+          : `It is on its way: ${found.status.replace('_', ' ')}, and no final receipt yet.`;
+  }
+}
+
+const by = ({ carrier, vendor }) =>
+  vendor || carrier ? `, says ${[vendor, carrier && `on its way to ${carrier}`].filter(Boolean).join(' ')}` : '';
