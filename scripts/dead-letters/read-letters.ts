@@ -97,7 +97,7 @@ async function consume(
           if (isDone()) resolve();
         } catch (error) {
           // Thrown on, kafkajs would read the batch again, and what was published with it.
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       };
       void begin(consumer, open, eachBatch).catch(reject);

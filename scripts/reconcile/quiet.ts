@@ -50,12 +50,7 @@ export async function disturbances({ runFolder, kafka, group }: Surroundings): P
   const admin = kafka.admin();
   try {
     await admin.connect();
-    const living = livingProcessors(runFolder);
-    const members = await membersOf(admin, group);
-    const running = [
-      ...(living.length > 0 ? [`Running here: ${living.join(', ')}. Stop the processors first.`] : []),
-      ...(members > 0 ? [`The consumer group ${group} has ${members} members. Stop the processors first.`] : []),
-    ];
+    const running = await runningProcessors(admin, { runFolder, group });
     return running.length > 0 ? running : await openJournals(kafka, admin);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -65,6 +60,24 @@ export async function disturbances({ runFolder, kafka, group }: Surroundings): P
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
+}
+
+/** Which processors run, one sentence a way of seeing them; empty if none does. */
+export async function runningProcessors(
+  admin: Admin,
+  { runFolder, group }: Pick<Surroundings, 'runFolder' | 'group'>,
+): Promise<string[]> {
+  const living = livingProcessors(runFolder);
+  const members = await membersOf(admin, group);
+  return [
+    ...(living.length > 0 ? [`Running here: ${living.join(', ')}. Stop the processors first.`] : []),
+    ...(members > 0
+      ? [
+          `The consumer group ${group} has members (${members}). Stop the processors first; one that was killed counts ` +
+            'until its session has timed out (10 s).',
+        ]
+      : []),
+  ];
 }
 
 async function membersOf(admin: Admin, group: string): Promise<number> {

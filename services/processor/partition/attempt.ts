@@ -1,7 +1,7 @@
-import { lifetime as newLifetime, type AttemptEnd } from './attempt-end.ts';
+import { lifetime as newLifetime, type AttemptEnd, type Lifetime } from './attempt-end.ts';
 import { hotMessages, publishedOf, type Hot } from './hot.ts';
 import { mortal, mortalAppender } from './mortal.ts';
-import type { Appender, Ports } from './ports.ts';
+import type { Appender, Journal, Ports } from './ports.ts';
 import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 import type { Sizing } from './sizing.ts';
@@ -39,7 +39,7 @@ export function startAttempt({ used, ...parts }: AttemptParts): Attempt {
 
   lifetime.run(async () => {
     const kept = rules.appender() === 'keep' ? used : undefined;
-    own = kept ?? (await ports.journal.appender());
+    own = kept ?? (await open(parts.ports.journal, lifetime));
     const appender = mortalAppender(own, lifetime.isOver);
     const taken = await takeJournal({ ports, settings, rules, lifetime, appender });
     const hot = await loadHot(ports, settings, rules);
@@ -56,6 +56,14 @@ export function startAttempt({ used, ...parts }: AttemptParts): Attempt {
     state: () => working?.state(),
     appender: () => own,
   };
+}
+
+/** A new producer; one that connects only after the end is closed again, as nobody else would. */
+async function open(journal: Journal, lifetime: Lifetime): Promise<Appender> {
+  const appender = await journal.appender();
+  if (!lifetime.isOver()) return appender;
+  appender.close();
+  return new Promise<never>(() => undefined);
 }
 
 /** The timelines that were touched within the window, once reads see all that was acknowledged to anyone. */

@@ -84,7 +84,10 @@ export interface JournalTail {
 const FIRST_STRETCH = 4;
 
 /** Reads back from the end, in stretches that double, until something is stated. Usually the last record says it. */
-export async function readTail(journal: Journal, rules: Pick<Rules, 'believed'>): Promise<JournalTail> {
+export async function readTail(
+  journal: Pick<Journal, 'bounds' | 'read'>,
+  rules: Pick<Rules, 'believed'>,
+): Promise<JournalTail> {
   const { start, end } = await journal.bounds();
   let last: ReadRecord | undefined;
   for (let to = end, stretch = FIRST_STRETCH; to > start; stretch *= 2) {
