@@ -5,16 +5,9 @@ import { registerCodecs } from './codecs.ts';
 
 const { Kafka: KafkaClient, logLevel } = kafkajs;
 
-const LEVELS: Readonly<Record<number, 'error' | 'warn' | 'info' | 'debug'>> = {
-  [logLevel.ERROR]: 'error',
-  [logLevel.WARN]: 'warn',
-  [logLevel.INFO]: 'info',
-  [logLevel.DEBUG]: 'debug',
-};
-
 /**
- * A kafkajs client with all compression codecs registered and its log in ours. Its warnings are debug lines: it retries
- * most of what it complains about, and what it does not retry reaches the caller as an error.
+ * A kafkajs client with all compression codecs registered and its log in ours, as debug lines: it complains of every try
+ * (ten times a second while a broker is away), and what it gives up reaches the caller as an error.
  */
 export function createKafka(settings: KafkaSettings, clientId: string, logger: Logger): Kafka {
   registerCodecs();
@@ -29,7 +22,7 @@ export function createKafka(settings: KafkaSettings, clientId: string, logger: L
     logLevel: logLevel.WARN,
     logCreator:
       () =>
-      ({ level, namespace, log: { message, timestamp: _timestamp, logger: _logger, ...details } }: LogEntry) =>
-        logger[LEVELS[level] === 'error' ? 'warn' : 'debug']({ kafkajs: details }, `${namespace}: ${message}`),
+      ({ namespace, log: { message, timestamp: _timestamp, logger: _logger, ...details } }: LogEntry) =>
+        logger.debug({ kafkajs: details }, `${namespace}: ${message}`),
   });
 }
