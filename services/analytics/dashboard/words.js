@@ -110,5 +110,4 @@ export function messageSentence(found) {
   }
 }
 
-const by = ({ carrier, vendor }) =>
-  vendor || carrier ? `, says ${[vendor, carrier && `on its way to ${carrier}`].filter(Boolean).join(' ')}` : '';
+const by = ({ carrier, vendor }) => (vendor || carrier ? ` (${[vendor, carrier].filter(Boolean).join(', ')})` : '');

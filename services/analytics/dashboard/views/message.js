@@ -32,7 +32,7 @@ export async function message(context) {
 const back = () =>
   h(
     'p',
-    {},
+    { class: 'back' },
     h(
       'button',
       { type: 'button', class: 'link soft', 'data-focus': 'back', onclick: () => history.back() },

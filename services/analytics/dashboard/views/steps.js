@@ -64,7 +64,7 @@ function moodOf({ kind, status }) {
 function marksOf(step, { decides, submit, repeated, found }) {
   const marks = [];
   const add = (text, help, mood = 'dim') => marks.push({ text, help, mood });
-  if (step === decides) add('decides', 'The status of the message is what this one says.', step.mood ?? 'good');
+  if (step === decides) add('decides', 'The status of the message is what this one says.', moodOf(step));
   else if (FINAL.has(step.status) && decides !== undefined && step.status !== decides.status && step.details.part === 0)
     add('contradicted', `It says ${step.status}, but the receipt that decides says ${decides.status}.`, 'wait');
   if (step === decides && found.contradicted === 1)
@@ -78,8 +78,8 @@ function marksOf(step, { decides, submit, repeated, found }) {
     add('before the send', 'By its own clock it happened before the message was sent: that clock is wrong.', 'wait');
   if (submit !== undefined && step !== submit && step.received < submit.received)
     add(
-      'here before the send',
-      'It arrived here before the event that says the message was sent. Order does not matter.',
+      'out of order',
+      'It arrived here before the event that says that the message was sent. Figures do not depend on the order.',
     );
   return marks;
 }

@@ -1,0 +1,308 @@
+import openapiTS from 'openapi-typescript';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertChanges, learned } from '../../infra/clickhouse/testing/changes.ts';
+import { testDatabase } from '../../infra/clickhouse/testing/database.ts';
+import { recipientKey } from '../../schemas/pii.ts';
+import { createLogger } from '../runtime/logger.ts';
+import { analyticsApp } from './app.ts';
+import { clickhouseDatabase, type Row } from './clickhouse.ts';
+import { eventStream } from './testing/event-stream.ts';
+
+const db = testDatabase();
+const PII_KEY = 'a'.repeat(64);
+const HOUR = 3_600_000;
+const NOW = Math.floor(Date.now() / 1000) * 1000;
+const PHONE = '+15555550142';
+const PAGED = 23;
+
+const app = await analyticsApp({
+  database: clickhouseDatabase(db.client),
+  readKeys: [
+    { account: '*', key: 'all-key' },
+    { account: 'acme', key: 'acme-key' },
+    { account: 'globex', key: 'globex-key' },
+  ],
+  adminKey: 'admin-key',
+  ingestUrl: 'http://127.0.0.1:8080',
+  piiKey: PII_KEY,
+  now: Date.now,
+  logger: createLogger('analytics', 'silent'),
+  metrics: new Registry(),
+  health: async () => [],
+});
+
+const ask = (url: string, key = 'all-key', headers: Record<string, string> = {}) =>
+  app.inject({ url, headers: { authorization: `Bearer ${key}`, ...headers } });
+const rows = async (url: string, key?: string): Promise<Row[]> => {
+  const answer = await ask(url, key);
+  expect(answer.statusCode, `${url}: ${answer.body}`).toBe(200);
+  return answer.json<{ rows: Row[] }>().rows;
+};
+
+/** Twenty-three messages of acme in one second, a failed one and its events, and three of globex. */
+beforeAll(async () => {
+  const acme = Array.from({ length: PAGED }, (_, index) =>
+    learned({
+      message_id: `paged-${String(index).padStart(2, '0')}`,
+      submitted_at: NOW - HOUR,
+      first_seen_at: NOW - HOUR,
+      campaign_id: 'spring',
+      carrier: 'verizon',
+      status: 'delivered',
+      final: 1,
+      handed_off: 1,
+      delivered_at: NOW - HOUR + 2_000,
+    }),
+  );
+  const failed = learned({
+    message_id: 'lost',
+    submitted_at: NOW - 5_000,
+    first_seen_at: NOW,
+    campaign_id: 'autumn',
+    carrier: 't-mobile',
+    vendor: 'twilio',
+    recipient_key: recipientKey(PII_KEY, PHONE),
+    recipient_masked: '********0142',
+    status: 'filtered',
+    final: 1,
+    handed_off: 1,
+    handed_off_at: NOW - 4_000,
+    failed_at: NOW - 3_000,
+    error_vendor: 'twilio',
+    error_code: '30007',
+  });
+  const globex = [1, 2, 3].map((index) =>
+    learned({
+      message_id: `globex-${index}`,
+      account_id: 'globex',
+      submitted_at: NOW - HOUR,
+      first_seen_at: NOW - HOUR,
+    }),
+  );
+  await insertChanges(db.client, [...acme, failed, ...globex], 'seed');
+  await insertEvents([
+    event('lost', 'submit', 's', NOW - 5_000, { sender: '88000' }),
+    event('lost', 'handoff', 'h', NOW - 4_000, { outcome: 'accepted', vendor: 'twilio' }),
+    event('lost', 'dlr', 'd', NOW - 3_000, { status: 'filtered', error_code: '30007' }),
+    event('lost', 'dlr', 'd', NOW - 2_500, { status: 'filtered', error_code: '30007', raw_status: 'again' }),
+    event('lost', 'click', 'foreign', NOW - 1_000, {}, 'globex'),
+  ]);
+});
+afterAll(() => app.close());
+
+const event = (id: string, kind: string, eventId: string, at: number, details: object, account = 'acme') => ({
+  message_id: id,
+  kind,
+  event_id: eventId,
+  account_id: account,
+  occurred_at: at,
+  source: 'test',
+  received_at: at,
+  origin_topic: `handset.${kind}`,
+  origin_partition: 0,
+  origin_offset: 0,
+  data: JSON.stringify({ message_id: id, event_id: eventId, occurred_at: at, source: 'test', ...details }),
+});
+
+const insertEvents = async (values: readonly object[]): Promise<void> => {
+  await db.client.insert({ table: 'events', values, format: 'JSONEachRow' });
+};
+
+const GUARDED = ['glossary', 'segments', 'throughput', 'errors', 'latency', 'messages', 'messages/lost', 'live'];
+
+test('without a key, with a wrong one, or with another scheme, nothing is answered', async () => {
+  for (const path of GUARDED)
+    for (const authorization of [undefined, 'Bearer wrong', 'Basic YTpi']) {
+      const answer = await app.inject({ url: `/v1/${path}`, headers: authorization ? { authorization } : {} });
+      expect(answer.statusCode, path).toBe(401);
+      expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
+      expect(answer.json()).toMatchObject({ error: { code: 'unauthorized' } });
+    }
+});
+
+test('a session is a cookie that scripts cannot read and other sites cannot send, and it knows whose it is', async () => {
+  const wrong = await app.inject({ method: 'POST', url: '/v1/session', payload: { key: 'wrong' } });
+  expect([wrong.statusCode, wrong.headers['set-cookie']]).toEqual([401, undefined]);
+  expect((await app.inject({ method: 'POST', url: '/v1/session', payload: {} })).json()).toMatchObject({
+    error: { code: 'missing_field', field: 'key' },
+  });
+  const answer = await app.inject({ method: 'POST', url: '/v1/session', payload: { key: 'acme-key' } });
+  expect(answer.statusCode).toBe(204);
+  const cookie = String(answer.headers['set-cookie']);
+  expect(cookie).toMatch(/^handset_session=.*; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/);
+  const headers = { cookie: cookie.split(';')[0]! };
+  const seen = (await app.inject({ url: '/v1/session', headers })).json<object>();
+  expect(seen).toEqual({ signed_in: true, account: 'acme', ingest_url: 'http://127.0.0.1:8080' });
+  expect((await app.inject({ url: '/v1/session' })).json()).toEqual({ signed_in: false });
+  expect((await app.inject({ url: '/v1/messages/lost', headers })).statusCode).toBe(200);
+  expect(String((await app.inject({ method: 'DELETE', url: '/v1/session', headers })).headers['set-cookie'])).toMatch(
+    /^handset_session=; .*(Max-Age=0|Expires=Thu, 01 Jan 1970)/,
+  );
+});
+
+test("an account's key never sees another's, whatever it asks for", async () => {
+  const [mine] = await rows('/v1/segments', 'globex-key');
+  expect(mine).toMatchObject({ messages: 3 });
+  expect(await rows('/v1/segments?by=account_id', 'globex-key')).toMatchObject([{ account_id: 'globex', messages: 3 }]);
+  for (const path of ['segments?by=campaign_id&', 'errors?', 'throughput?', 'latency?', 'messages?'])
+    expect(await rows(`/v1/${path}account_id=acme`, 'globex-key'), path).toEqual([]);
+  expect(await rows(`/v1/messages?recipient=${encodeURIComponent(PHONE)}`, 'globex-key')).toEqual([]);
+  const foreign = await ask('/v1/messages/lost', 'globex-key');
+  expect([foreign.statusCode, foreign.json()]).toMatchObject([404, { error: { code: 'not_found' } }]);
+  expect(await rows('/v1/segments?by=account_id')).toMatchObject([{ messages: PAGED + 1 }, { messages: 3 }]);
+});
+
+test('a wrong value is refused by name', async () => {
+  const wrong: [string, string, string][] = [
+    ['segments?campain_id=x', 'unknown_field', 'campain_id'],
+    ['segments?by=colour', 'invalid_value', 'by'],
+    ['segments?tz=Mars', 'invalid_value', 'tz'],
+    ['segments?from=yesterday', 'invalid_value', 'from'],
+    ['segments?from=2&to=1', 'invalid_value', 'from'],
+    ['segments?format=xlsx', 'invalid_value', 'format'],
+    ['throughput?step=5s', 'invalid_value', 'step'],
+    ['errors?limit=0', 'invalid_value', 'limit'],
+    ['latency?by=vendor', 'invalid_value', 'by'],
+    ['messages?cursor=garbage', 'invalid_value', 'cursor'],
+    ['messages?recipient=1&recipient=2', 'invalid_value', 'recipient'],
+  ];
+  for (const [path, code, field] of wrong) {
+    const answer = await ask(`/v1/${path}`);
+    expect([answer.statusCode, answer.json()], path).toMatchObject([400, { error: { code, field } }]);
+  }
+});
+
+test('every list comes as CSV, NDJSON, Parquet and Arrow, by name or by Accept', async () => {
+  for (const path of [
+    'segments?by=carrier',
+    'throughput?by=carrier',
+    'errors?by=carrier',
+    'latency?by=carrier',
+    'messages?',
+  ]) {
+    const as = async (format: string) => (await ask(`/v1/${path}&format=${format}`)).rawPayload;
+    const json = await rows(`/v1/${path}`);
+    expect((await as('csv')).toString().trim().split('\n'), path).toHaveLength(json.length + 1);
+    const lines = (await as('ndjson')).toString().split('\n').filter(Boolean);
+    expect(
+      lines.map((line) => JSON.parse(line) as Row),
+      path,
+    ).toEqual(json);
+    const parquet = await as('parquet');
+    expect([parquet.subarray(0, 4).toString(), parquet.subarray(-4).toString()], path).toEqual(['PAR1', 'PAR1']);
+    expect((await as('arrow')).readUInt32LE(0), path).toBe(0xffffffff);
+  }
+  const accepted = await ask('/v1/errors', 'all-key', { accept: 'text/csv' });
+  expect(accepted.headers['content-type']).toMatch(/^text\/csv/);
+  expect(accepted.headers['content-disposition']).toBe('attachment; filename="handset.csv"');
+});
+
+test('pages follow each other without a gap or a repetition, also within one millisecond', async () => {
+  const found: unknown[] = [];
+  let cursor: string | undefined;
+  do {
+    const url = `/v1/messages?campaign_id=spring&limit=5${cursor === undefined ? '' : `&cursor=${cursor}`}`;
+    const page = (await ask(url)).json<{ rows: Row[]; next_cursor?: string }>();
+    found.push(...page.rows.map((row) => row['message_id']));
+    cursor = page.next_cursor;
+  } while (cursor !== undefined);
+  expect(found).toEqual(
+    Array.from({ length: PAGED }, (_, index) => `paged-${String(PAGED - 1 - index).padStart(2, '0')}`),
+  );
+});
+
+test('a failed message is found by its number however it is written, by status, code or id, with what to do', async () => {
+  const spellings = [PHONE, '15555550142', '+1 (555) 555-0142', '001 555 555 0142'];
+  for (const spelling of spellings) {
+    const found = await rows(`/v1/messages?recipient=${encodeURIComponent(spelling)}`);
+    expect(found, spelling).toMatchObject([{ message_id: 'lost', recipient_masked: '********0142' }]);
+    expect(found[0]!['error_fix']).toMatch(/consent/i);
+  }
+  for (const query of ['status=filtered', 'error_code=30007', 'message_id=lost'])
+    expect(await rows(`/v1/messages?${query}`), query).toMatchObject([{ message_id: 'lost' }]);
+});
+
+test('a message tells its events in order, each once, none of another account', async () => {
+  const found = (await ask('/v1/messages/lost')).json<{
+    status: string;
+    steps: { kind: string; versions: number }[];
+  }>();
+  expect(found).toMatchObject({ status: 'filtered', error_code: '30007', error_family: 'filtering' });
+  expect(found.steps.map(({ kind, versions }) => [kind, versions])).toEqual([
+    ['submit', 1],
+    ['handoff', 1],
+    ['dlr', 2],
+  ]);
+  expect(found.steps[2]).toMatchObject({ event_id: 'd', details: { status: 'filtered', error_code: '30007' } });
+  expect(found.steps[2]).not.toHaveProperty('details.raw_status');
+});
+
+test('errors can be grouped by time in a time zone, and narrowed to a code', async () => {
+  const [row] = await rows('/v1/errors?by=day&tz=Asia/Kolkata&error_code=30007');
+  expect(row).toMatchObject({ vendor: 'twilio', error_code: '30007', messages: 1, share: 1 });
+  const local = new Date(Date.parse(String(row!['day'])) + 5.5 * HOUR);
+  expect([local.getUTCHours(), local.getUTCMinutes()]).toEqual([0, 0]);
+  expect(await rows('/v1/errors?error_code=1')).toEqual([]);
+});
+
+test('the live stream tells the last minutes, then every second', async () => {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as { port: number };
+  const stream = eventStream(`http://127.0.0.1:${port}/v1/live`, { authorization: 'Bearer acme-key' });
+  const [first, second] = [await stream.next(), await stream.next()];
+  stream.close();
+  expect([first.event, second.event].sort()).toEqual(['history', 'tick']);
+  const history = first.event === 'history' ? first : second;
+  expect(history.data).toMatchObject({ failures: [{ message_id: 'lost', error_code: '30007' }] });
+  const seconds = (history.data as { seconds: Row[] }).seconds;
+  expect(seconds).toContainEqual({
+    at: (NOW - 5_000) / 1000,
+    carrier: 't-mobile',
+    submitted: 1,
+    handed_off: 0,
+    delivered: 0,
+    failed: 0,
+  });
+});
+
+test('the OpenAPI description is valid and names every route and parameter', async () => {
+  const description = (await app.inject('/openapi.json')).json<Description>();
+  await expect(openapiTS(JSON.stringify(description))).resolves.toBeDefined();
+  const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, path, operation })),
+  );
+  expect(operations.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'get /v1/messages',
+      'get /v1/messages/{message_id}',
+      'get /v1/segments',
+      'get /v1/throughput',
+      'get /v1/errors',
+      'get /v1/latency',
+      'get /v1/live',
+      'get /v1/glossary',
+      'post /v1/session',
+    ]),
+  );
+  for (const { name, path, operation } of operations.filter(({ path }) => path.startsWith('/v1/'))) {
+    expect(operation.summary, name).toBeTruthy();
+    if (!path.startsWith('/v1/session')) expect(operation.security, name).toEqual([{ readKey: [] }, { session: [] }]);
+    for (const { in: place, name: parameter, description: text } of operation.parameters ?? [])
+      if (place === 'query') expect(text, `${name} ${parameter}`).toBeTruthy();
+  }
+});
+
+interface Description {
+  readonly paths: Record<
+    string,
+    Record<
+      string,
+      {
+        summary?: string;
+        security?: object[];
+        parameters?: { in: string; name: string; description?: string }[];
+      }
+    >
+  >;
+}
