@@ -20,11 +20,11 @@ import { truthInFile } from '../compare/truth-source.ts';
 import { compareUntilEqual } from '../compare/until-equal.ts';
 import { drained, forget } from './group.ts';
 
-/** Messages that are sent; `HANDSET_EXACT_MESSAGES` makes it shorter while one works on something else. */
-const MESSAGES = Number(process.env['HANDSET_EXACT_MESSAGES'] ?? 100_000);
+/** Messages that are sent; `HANDSET_EXACT_MESSAGES=100000` is the full size, and takes minutes. */
+const MESSAGES = Number(process.env['HANDSET_EXACT_MESSAGES'] ?? 15_000);
 const SEED = process.env['HANDSET_EXACT_SEED'] ?? String(Date.now() % 100_000);
 const GROUP = 'handset-processor';
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 
 let dataDir: string;
 let system: System;
