@@ -31,7 +31,9 @@ export function readAddress(hash, dimensions, zone) {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
   const [view = '', ...rest] = path.split('/');
   const params = new URLSearchParams(search);
+  /** @type {Record<string, string[]>} */
   const filters = {};
+  /** @type {Record<string, string>} */
   const own = {};
   for (const name of new Set(params.keys())) {
     if (dimensions.includes(name)) filters[name] = params.getAll(name);

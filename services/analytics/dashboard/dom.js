@@ -2,10 +2,11 @@
  * Makes an element. Children that are undefined or false are left out; text is text, never markup.
  * `on…` are listeners; `class`, `data-…`, `aria-…` and others are attributes; true is an attribute without value.
  *
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
  * @param {Record<string, any>} [attributes]
  * @param {...(Node | string | number | undefined | false | null | readonly any[])} children
- * @returns {HTMLElement}
+ * @returns {HTMLElementTagNameMap[K]}
  */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -37,4 +38,14 @@ const present = (children) =>
 /** Says something to those who hear the page. */
 export function announce(text) {
   document.getElementById('announcer').textContent = text;
+}
+
+/** Where the focus is, as a name that outlives a redraw: elements that keep it carry `data-focus`. */
+export const focusName = () => document.activeElement?.getAttribute('data-focus') ?? null;
+
+/** Gives the focus back after a redraw. @param {Element} root @param {string | null} name */
+export function refocus(root, name) {
+  if (name === null) return;
+  const found = root.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+  if (found instanceof HTMLElement) found.focus();
 }

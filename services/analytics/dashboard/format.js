@@ -30,6 +30,7 @@ export function growth(now, before) {
 /** Plural by an s: `1 message`, `2 messages`. */
 export const counted = (value, noun) => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
+/** @type {[number, string, number, string][]} */
 const STEPS = [
   [86_400_000, 'd', 3_600_000, 'h'],
   [3_600_000, 'h', 60_000, 'min'],

@@ -1,6 +1,6 @@
 import { createApi, session, signIn, signOut } from './api.js';
 import { readAddress, writeAddress } from './address.js';
-import { announce, h } from './dom.js';
+import { announce, focusName, h, refocus } from './dom.js';
 import { periodOf } from './period.js';
 import { header, footer } from './parts/header.js';
 import { lead, refusal, skeleton } from './parts/frame.js';
@@ -115,14 +115,14 @@ async function show() {
   document.title = `${screen === 'message' ? 'Message' : TITLES[address.view]} · Handset`;
   drawFrame(context);
   const sameScreen = shown === screen;
-  const focused = document.activeElement?.getAttribute('data-focus');
+  const focused = focusName();
   content.setAttribute('aria-busy', 'true');
   if (!sameScreen) content.replaceChildren(lead(skeleton(30)), ...[260, 340].map((height) => panelSkeleton(height)));
   try {
     const nodes = await (screen === 'message' ? message : VIEWS[address.view])(context);
     if (signal.aborted) return;
     content.replaceChildren(...nodes.filter(Boolean));
-    if (sameScreen && focused) content.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+    if (sameScreen) refocus(content, focused);
     if (!sameScreen && shown !== '') scrollTo(0, 0);
     announce(document.getElementById('lead')?.textContent ?? '');
   } catch (error) {
@@ -160,10 +160,10 @@ function contextOf(address, signal) {
 
 function drawFrame(context) {
   const top = document.getElementById('top');
-  const focused = document.activeElement?.getAttribute('data-focus');
+  const focused = focusName();
   top.hidden = false;
   top.replaceChildren(...header(context));
-  if (focused) top.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+  refocus(top, focused);
   const foot = document.getElementById('foot');
   foot.hidden = false;
   foot.replaceChildren(...footer(context, leaveSession));
@@ -186,7 +186,7 @@ function installKeys() {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.matches('input, select, textarea')) return;
     const search = document.getElementById('search');
-    if (search === null) return;
+    if (!(search instanceof HTMLInputElement)) return;
     event.preventDefault();
     search.focus();
     search.select();

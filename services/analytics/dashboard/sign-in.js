@@ -4,7 +4,7 @@ import { h } from './dom.js';
  * The form that asks for a read key.
  *
  * @param {(key: string) => Promise<void>} enter throws an error whose message says why not
- * @param {Error | undefined} problem why the page is asking, if there is a reason
+ * @param {import('./api.js').ApiError | undefined} problem why the page is asking, if there is a reason
  */
 export function signInForm(enter, problem) {
   const said = h('p', { id: 'why', class: 'why bad', role: 'alert' }, problem ? explain(problem) : '');

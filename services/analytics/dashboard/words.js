@@ -41,6 +41,7 @@ function compared(now, before, beforeLabel) {
 export const errorName = ({ vendor, code }) =>
   code === '' ? `${named('vendor', vendor)} without a code` : `${named('vendor', vendor)} ${code}`;
 
+/** @type {[number, string][]} */
 const FRACTIONS = [
   [0.97, 'nearly all'],
   [0.7, 'three quarters'],
@@ -110,4 +111,5 @@ export function messageSentence(found) {
   }
 }
 
+/** @param {Record<string, any>} found */
 const by = ({ carrier, vendor }) => (vendor || carrier ? ` (${[vendor, carrier].filter(Boolean).join(', ')})` : '');

@@ -5,7 +5,7 @@ let library;
 const loadLibrary = () =>
   (library ??= new Promise((resolve, reject) => {
     const script = h('script', { src: '/vendor/echarts.min.js' });
-    script.addEventListener('load', () => resolve(window.echarts));
+    script.addEventListener('load', () => resolve(window['echarts']));
     script.addEventListener('error', () => reject(new Error('the chart library did not come')));
     document.head.append(script);
   }));

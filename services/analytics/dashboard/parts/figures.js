@@ -35,6 +35,7 @@ export function rate({ part, whole, of, help }) {
   if (whole <= 0)
     return explained(h('span', { class: 'rate soft' }, '–'), `Nothing to divide by: no ${of}. ${help}`, 'inside');
   const firm = isFirm(part, whole);
+  /** @type {(string | Node)[]} */
   const shown = [percent(part / whole)];
   if (!firm) shown.push(h('span', { class: 'interval' }, interval(wilson(part, whole))));
   return explained(

@@ -1,7 +1,13 @@
 import { h } from '../dom.js';
 
-/** A panel with a heading and, under it, what it does not say by itself. */
-export const panel = (title, { note, aside } = {}, ...children) =>
+/**
+ * A panel with a heading and, under it, what it does not say by itself.
+ *
+ * @param {string} title
+ * @param {{note?: string | false, aside?: Node}} told
+ * @param {...any} children
+ */
+export const panel = (title, { note, aside }, ...children) =>
   h(
     'section',
     { class: 'panel' },
@@ -43,7 +49,7 @@ export const refusal = (error) =>
     ),
   );
 
-/** A choice among named things. @param {Record<string, string> | readonly (readonly [string, string])[]} options */
+/** A choice among named things. @param {Record<string, string> | readonly (readonly string[])[]} options */
 export function select(label, options, chosen, onChange, attributes = {}) {
   const entries = Array.isArray(options) ? options : Object.entries(options);
   const field = h(

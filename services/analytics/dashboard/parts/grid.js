@@ -1,3 +1,6 @@
+/** What a cell can hold that does something. */
+const ACTIONS = 'a, button';
+
 /**
  * Arrow keys in a table (the grid pattern of ARIA): Tab enters it once, arrows move cell by cell, Home and End go along
  * the row, Page Up and Page Down ten rows; Enter does what a cell's link or button does.
@@ -5,21 +8,26 @@
  * @param {HTMLElement} table
  */
 export function gridKeys(table) {
-  const cells = () => [...table.querySelectorAll('tr')].map((row) => [...row.children]);
-  const target = (cell) => cell.querySelector('a, button, input, select') ?? cell;
+  const cells = () => [...table.querySelectorAll('tr')].map((row) => [...row.cells]);
+  /** @returns {HTMLElement} */
+  const target = (cell) => cell.querySelector(ACTIONS) ?? cell;
   for (const row of cells())
-    for (const cell of row) for (const each of [cell, ...cell.querySelectorAll('a, button')]) each.tabIndex = -1;
+    for (const cell of row)
+      for (const each of [cell, ...cell.querySelectorAll(`${ACTIONS}, [tabindex]`)])
+        each.setAttribute('tabindex', '-1');
   for (const cell of table.querySelectorAll('th, td')) if (target(cell) !== cell) cell.removeAttribute('tabindex');
   const first = table.querySelector('th, td');
   if (first) target(first).tabIndex = 0;
   table.addEventListener('focusin', ({ target: focused }) => {
-    for (const each of table.querySelectorAll('[tabindex="0"]')) each.tabIndex = -1;
+    if (!(focused instanceof HTMLElement)) return;
+    for (const each of table.querySelectorAll('[tabindex="0"]')) each.setAttribute('tabindex', '-1');
     focused.tabIndex = 0;
   });
   table.addEventListener('keydown', (event) => {
     const rows = cells();
-    const y = rows.findIndex((row) => row.some((cell) => cell.contains(event.target)));
-    const x = rows[y]?.findIndex((cell) => cell.contains(event.target)) ?? -1;
+    const at = event.target instanceof Element ? event.target.closest('th, td') : null;
+    const y = rows.findIndex((row) => row.some((cell) => cell === at));
+    const x = rows[y]?.findIndex((cell) => cell === at) ?? -1;
     const move = STEPS[event.key];
     if (x < 0 || move === undefined || event.altKey || event.metaKey) return;
     const [toX, toY] = move(x, y, rows);
@@ -37,8 +45,8 @@ const STEPS = {
   ArrowRight: (x, y) => [x + 1, y],
   ArrowUp: (x, y) => [x, y - 1],
   ArrowDown: (x, y) => [x, y + 1],
-  Home: (x, y) => [0, y],
-  End: (x, y, rows) => [rows[y].length - 1, y],
+  Home: (_x, y) => [0, y],
+  End: (_x, y, rows) => [rows[y].length - 1, y],
   PageUp: (x, y) => [x, y - 10],
   PageDown: (x, y) => [x, y + 10],
 };

@@ -1,4 +1,4 @@
-import { announce, h } from '../dom.js';
+import { announce, focusName, h, refocus } from '../dom.js';
 import { icon } from './icons.js';
 import { explained } from './tip.js';
 import { gridKeys } from './grid.js';
@@ -13,7 +13,7 @@ import { gridKeys } from './grid.js';
  * @property {string} [css]
  * @property {'copied'} [only] stands in what is copied, not on the page
  * @property {(row: any) => string | number | null} value what is sorted by and copied
- * @property {(row: any) => Node | string} [cell] what is shown; else the value
+ * @property {(row: any) => Node | string | readonly Node[]} [cell] what is shown; else the value
  */
 
 /** Rows at first: enough to find the large ones, few enough to be drawn at once. */
@@ -50,16 +50,16 @@ export function dataTable(told) {
       { type: 'button', class: 'button all', onclick: () => ((most = Infinity), draw(), focusRow(MOST_ROWS)) },
       `Show all ${all} rows`,
     );
-  const focusRow = (index) => place.querySelectorAll('tbody tr')[index]?.querySelector('[tabindex]')?.focus();
+  const focusRow = (index) => place.querySelectorAll('tbody tr')[index]?.querySelector('a')?.focus();
   const draw = () => {
-    const focused = document.activeElement?.getAttribute('data-focus');
+    const focused = focusName();
     const rows = sorted(told.rows, told.columns, sort);
     place.replaceChildren(
       h('div', { class: 'table-scroll' }, grid({ ...told, columns: shown, rows: rows.slice(0, most), sort }, sortBy)),
       rows.length > most ? showAll(rows.length) : '',
       tools({ ...told, rows }),
     );
-    if (focused) place.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+    refocus(place, focused);
   };
   draw();
   return place;
@@ -145,7 +145,11 @@ function compared(a, b, sign) {
     : String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
-/** What every table can do: be copied, downloaded, opened as the call that makes it. */
+/**
+ * What every table can do: be copied, downloaded, opened as the call that makes it.
+ *
+ * @param {{columns: readonly {label: string, value: (row: any) => any}[], rows: readonly any[], path?: string, caption: string}} told
+ */
 export function tools({ columns, rows, path, caption }) {
   const as = (format) => `${path}${path.includes('?') ? '&' : '?'}format=${format}`;
   const link = (text, href, more = {}) => h('a', { class: 'quiet', href, ...more }, text);

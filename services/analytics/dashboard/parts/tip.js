@@ -25,8 +25,8 @@ export function explained(element, text, place = 'reachable') {
 export function installTips() {
   tip = h('div', { id: 'tip', class: 'tip', 'aria-hidden': 'true', hidden: true });
   document.body.append(tip);
-  const show = ({ target }) => {
-    const term = target instanceof Element ? target.closest('[data-tip]') : null;
+  const show = ({ target, type }) => {
+    const term = target instanceof Element ? termAt(target, type) : null;
     if (term === null) hide();
     else place(term);
   };
@@ -36,6 +36,11 @@ export function installTips() {
   document.addEventListener('scroll', hide, { capture: true, passive: true });
   document.addEventListener('keydown', ({ key }) => key === 'Escape' && hide());
 }
+
+/** A table's cell that has the focus stands for the term in it. */
+const termAt = (element, type) =>
+  element.closest('[data-tip]') ??
+  (type === 'focusin' && element.matches('td, th') ? element.querySelector('[data-tip]') : null);
 
 function hide() {
   tip.hidden = true;

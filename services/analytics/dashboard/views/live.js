@@ -1,4 +1,4 @@
-import { announce, h } from '../dom.js';
+import { announce, focusName, h, refocus } from '../dom.js';
 import { clockTime, count, counted, named } from '../format.js';
 import { chart, seriesColours } from '../parts/chart.js';
 import { badge, mark } from '../parts/figures.js';
@@ -156,7 +156,7 @@ function drawFailures({ address, link }, place, failures) {
   place.dataset.key = key;
   if (failures.length === 0)
     return place.replaceChildren(h('p', { class: 'soft' }, 'No failure became known in the last ten minutes.'));
-  const focused = document.activeElement?.getAttribute('data-focus');
+  const focused = focusName();
   place.replaceChildren(
     h(
       'ul',
@@ -193,7 +193,7 @@ function drawFailures({ address, link }, place, failures) {
       ),
     ),
   );
-  if (focused) place.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+  refocus(place, focused);
 }
 
 async function drawQuiet(context, place) {

@@ -43,7 +43,7 @@ export async function segments(context) {
           {
             note: `${glossary.help(measure)} Under each rate: of how many. A cell is tinted only if its rate is known to 5 points on either side; choose it to see its messages.`,
           },
-          matrix(context, rows, by, measure, pathOf('/v1/segments', query)),
+          matrix(context, rows, [by[0], by[1]], measure, pathOf('/v1/segments', query)),
         )
       : panel(
           `${counted(rows.length, 'group')}${rows.length === MOST_GROUPS ? ', the largest' : ''}`,

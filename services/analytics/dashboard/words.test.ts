@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { errorsSentence, messageSentence, overviewSentence, segmentsSentence, share } from './words.js';
+
+const plain = (text: string) => text.replaceAll('\u202f', ' ');
+const row = (messages: number, delivered: number, failed = 0) => ({
+  messages,
+  delivered,
+  delivered_inferred: 0,
+  rejected: 0,
+  failed,
+  expired: 0,
+  filtered: 0,
+});
+
+test('the overview says the rate, what changed and the commonest cause', () => {
+  const worst = { vendor: 'twilio', code: '30007', messages: 39 };
+  expect(plain(overviewSentence(row(1000, 941, 59), row(1000, 970), 'the 24 hours before', worst))).toBe(
+    'Delivery is 94.1 % of 1,000 messages, 2.9 points below the 24 hours before; two thirds of the 59 that failed is twilio 30007.',
+  );
+});
+
+test('a change that may be chance is not told as one', () => {
+  expect(plain(overviewSentence(row(20, 18), row(20, 19), 'yesterday', undefined))).toBe(
+    'Delivery is 90.0 % of 20 messages, as in yesterday; nothing failed.',
+  );
+});
+
+test('segments are compared only where the counts allow it', () => {
+  const group = (label: string, messages: number, delivered: number) => ({ label, messages, delivered });
+  expect(plain(segmentsSentence([group('vip', 500, 480), group('new', 500, 400), group('tiny', 2, 0)]))).toBe(
+    'Delivery is best for vip (96.0 %) and worst for new (80.0 %).',
+  );
+  expect(plain(segmentsSentence([group('vip', 500, 480), group('new', 500, 478)]))).toMatch(/much the same/);
+  expect(segmentsSentence([group('tiny', 3, 2)])).toMatch(/too small or too few/);
+});
+
+test('errors and messages are told in words', () => {
+  const errors = [
+    { vendor: 'twilio', error_code: '30007', messages: 10 },
+    { vendor: '', error_code: '', messages: 10 },
+  ];
+  expect(plain(errorsSentence(errors, 1000))).toBe(
+    '20 messages of 1,000 (2.0 %) did not arrive; half of them because of twilio 30007.',
+  );
+  expect(errorsSentence([], 10)).toBe('None of 10 messages is known to have failed.');
+  expect(messageSentence({ status: 'filtered', vendor: 'twilio', carrier: 't-mobile' })).toBe(
+    'It did not arrive: it was filtered (twilio, t-mobile).',
+  );
+  expect(messageSentence({ status: 'unknown' })).toMatch(/not known/);
+  expect(messageSentence({ status: 'submitted', delivered_inferred: 1 })).toMatch(/^It arrived, although/);
+  expect([0.98, 0.65, 0.5, 0.05].map((part) => plain(share(part)))).toEqual([
+    'nearly all',
+    'two thirds',
+    'half',
+    '5.0 %',
+  ]);
+});
