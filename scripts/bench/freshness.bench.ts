@@ -8,11 +8,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startSystem } from '../../infra/local/system.ts';
+import { startSystem, type System } from '../../infra/local/system.ts';
 import { createClickHouse } from '../../services/runtime/clickhouse/client.ts';
 import { clickhouseSettings } from '../../services/runtime/connections.ts';
 import { withLocalKeys } from '../../services/runtime/data-dir.ts';
 import { PORT, readSettings, type Environment } from '../../services/runtime/settings.ts';
+import { cpuMeter } from './freshness/cpu.ts';
 import { sendSteadily, type Batch } from './freshness/load.ts';
 import { figures } from './freshness/percentiles.ts';
 import { watchAnswers } from './freshness/watch.ts';
@@ -33,19 +34,31 @@ if (!(rate > 0 && seconds > 0 && batch >= 1 && batch <= 1000)) {
   console.error('--rate and --seconds must be above 0, --batch 1 to 1000');
   process.exitCode = 1;
 } else if (values.start) await withOwnSystem(measure);
-else await measure(withLocalKeys(process.env));
+else await measure(withLocalKeys(process.env), {});
 
-async function withOwnSystem(work: (env: Environment) => Promise<void>): Promise<void> {
+async function withOwnSystem(work: typeof measure): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'handset-freshness-'));
   try {
     const system = await startSystem({ dataDir, ports: 'free', settings: { HANDSET_INGEST_RATE: '10000000' } });
-    await work(system.env).finally(() => system.stop());
+    await work(system.env, pidsOf(system)).finally(() => system.stop());
   } finally {
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function measure(env: Environment): Promise<void> {
+type Pids = Readonly<Record<string, () => number | null>>;
+
+function pidsOf({ ground, pid }: System): Pids {
+  return {
+    kafka: ground.kafka.pid,
+    clickhouse: ground.clickhouse.pid,
+    ingest: () => pid('ingest'),
+    processor: () => pid('processor-1'),
+    sender: () => process.pid,
+  };
+}
+
+async function measure(env: Environment, pids: Pids): Promise<void> {
   const { clickhouse, port, key } = readSettings(env, (read) => ({
     clickhouse: clickhouseSettings(read),
     port: read.whole('HANDSET_INGEST_PORT', 8080, PORT),
@@ -59,12 +72,14 @@ async function measure(env: Environment): Promise<void> {
     await run('warm', WARM_UP_SECONDS, () => undefined);
     const watch = watchAnswers(client);
     const acknowledged: number[] = [];
+    const cpu = cpuMeter(pids);
     const sent = await run('run', seconds, (each) => {
       watch.add(each);
       acknowledged.push(each.answeredAfter);
     });
+    const used = cpu();
     const missing = await watch.settled(PATIENCE_MS);
-    report({ sent, missing, acknowledged, ages: watch.ages(), looks: watch.looks() });
+    report({ sent, missing, acknowledged, ages: watch.ages(), looks: watch.looks(), used });
   } finally {
     await client.close();
   }
@@ -76,9 +91,11 @@ interface Measured {
   readonly acknowledged: readonly number[];
   readonly ages: readonly number[];
   readonly looks: readonly number[];
+  /** CPU of each process while it was sent; empty for a system that others started. */
+  readonly used: string;
 }
 
-function report({ sent, missing, acknowledged, ages, looks }: Measured): void {
+function report({ sent, missing, acknowledged, ages, looks, used }: Measured): void {
   const load = loadavg()[0]!.toFixed(1);
   console.log(
     `${cpus().length} × ${cpus()[0]?.model}, load ${load}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
@@ -91,5 +108,6 @@ function report({ sent, missing, acknowledged, ages, looks }: Measured): void {
   console.log(`due → acknowledged | ${figures(acknowledged)}`);
   console.log(`acknowledged → visible in segment_performance | ${figures(ages)}`);
   console.log(`a look (so much of it is the watching) | ${figures(looks)}`);
+  if (used !== '') console.log(`of one CPU, while sending: ${used}`);
   if (sent.refused + missing.length > 0) process.exitCode = 1;
 }
