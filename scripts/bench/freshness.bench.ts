@@ -1,7 +1,7 @@
 /**
  * How fresh answers are: `node --import tsx scripts/bench/freshness.bench.ts [--rate 2000] [--seconds 30] [--batch 100]
  * [--start]`. Sends submits, handoffs and receipts over HTTP at a steady rate to the system that runs beside it (or,
- * with --start, to one of its own), and measures from ingest's 202 until `segment_performance` shows all of a request's
+ * with --start, to one of its own, which heeds HANDSET_BATCH_MS), and measures from ingest's 202 until `segment_performance` shows all of a request's
  * events. The first seconds, in which servers warm up, are sent but not counted.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -39,7 +39,9 @@ else await measure(withLocalKeys(process.env), {});
 async function withOwnSystem(work: typeof measure): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'handset-freshness-'));
   try {
-    const system = await startSystem({ dataDir, ports: 'free', settings: { HANDSET_INGEST_RATE: '10000000' } });
+    const { HANDSET_BATCH_MS = '' } = process.env;
+    const settings = { HANDSET_INGEST_RATE: '10000000', HANDSET_BATCH_MS };
+    const system = await startSystem({ dataDir, ports: 'free', settings });
     await work(system.env, pidsOf(system)).finally(() => system.stop());
   } finally {
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });

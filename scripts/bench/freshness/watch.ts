@@ -3,7 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Batch, Measure } from './load.ts';
 
 /** Pause between two looks (ms): how exact a figure can be. */
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 100;
 
 export interface Watch {
   readonly add: (batch: Batch) => void;
