@@ -134,6 +134,8 @@ async function show() {
     if (!signal.aborted) {
       shown = screen;
       content.removeAttribute('aria-busy');
+      // What stands there: the address may be ahead of it.
+      content.dataset.shown = location.hash;
     }
   }
 }
@@ -154,6 +156,7 @@ function contextOf(address, signal) {
     go: (part) => (location.hash = link(part)),
     amend(part) {
       history.replaceState(null, '', link(part));
+      content.dataset.shown = location.hash;
     },
   };
 }

@@ -71,41 +71,23 @@ export const segmentDimensions = ({ dimensions }) => dimensions.filter((name) =>
 function controls({ glossary }, by, shape, measure, change) {
   const options = segmentDimensions(glossary).map((name) => [name, glossary.label(name)]);
   const [first, second = ''] = by;
-  const regroup = (names) => change({ by: [...new Set(names.filter(Boolean))].join(','), sort: undefined });
-  return h(
+  const field = (label, id, choices, chosen, onChange) =>
+    select(label, choices, chosen, onChange, { id, 'data-focus': id });
+  // Both are read when one is changed: whoever is quick changes the second before the first has been answered.
+  const regroup = () => {
+    const names = ['first', 'second'].map((id) => bar.querySelector(`#${id}`)?.['value']).filter(Boolean);
+    change({ by: [...new Set(names)].join(','), sort: undefined });
+  };
+  const measures = Object.keys(RATES).map((name) => [name, glossary.measures[name].label]);
+  const bar = h(
     'div',
     { class: 'controls', role: 'group', 'aria-label': 'How to group' },
-    select('Group by', options, first, (name) => regroup([name, second === name ? first : second]), {
-      id: 'first',
-      'data-focus': 'first',
-    }),
-    select(
-      'and',
-      [['', 'nothing else'], ...options.filter(([name]) => name !== first)],
-      second,
-      (name) => regroup([first, name]),
-      {
-        id: 'second',
-        'data-focus': 'second',
-      },
-    ),
-    second !== '' &&
-      select('as', { table: 'table', matrix: 'matrix' }, shape, (as) => change({ as }), {
-        id: 'as',
-        'data-focus': 'as',
-      }),
-    shape === 'matrix' &&
-      select(
-        'of',
-        Object.keys(RATES).map((name) => [name, glossary.measures[name].label]),
-        measure,
-        (figure) => change({ figure }),
-        {
-          id: 'figure',
-          'data-focus': 'figure',
-        },
-      ),
+    field('Group by', 'first', options, first, regroup),
+    field('and', 'second', [['', 'nothing else'], ...options], second, regroup),
+    second !== '' && field('as', 'as', { table: 'table', matrix: 'matrix' }, shape, (as) => change({ as })),
+    shape === 'matrix' && field('of', 'figure', measures, measure, (figure) => change({ figure })),
   );
+  return bar;
 }
 
 function table(context, rows, by, path) {

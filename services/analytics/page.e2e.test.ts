@@ -1,0 +1,357 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startSystem, type System } from '../../infra/local/system.ts';
+import { simulatorConfig } from '../../scripts/simulate/config.ts';
+import { history, planOf } from '../../scripts/simulate/history.ts';
+import { publishAll } from '../../scripts/simulate/publish.ts';
+import { createKafka } from '../runtime/kafka/client.ts';
+import { createPublisher } from '../runtime/kafka/publisher.ts';
+import { createLogger } from '../runtime/logger.ts';
+import { registerSchemas } from '../runtime/registry/schemas.ts';
+import { openBrowser, type TestBrowser } from './testing/browser.ts';
+
+const SIMULATED = 700;
+const PHONE = '+15555550142';
+const CAMPAIGN = 'spring-of-tests';
+/** A machine that is busy with other things answers late; nothing here measures time. */
+const PATIENCE = { timeout: 30_000 };
+
+let dataDir: string;
+let system: System;
+let browser: TestBrowser;
+let page: Page;
+let base: string;
+let readKey: string;
+let ingestKey: string;
+/** What the page must never do, as it happened. */
+const complaints: string[] = [];
+/** Parts of complaints that a test provokes. */
+const provoked = ['401 (Unauthorized)', '404 (Not Found)'];
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'handset-page-'));
+  [system, browser] = await Promise.all([startSystem({ dataDir, ports: 'free' }), openBrowser()]);
+  base = system.urls['analytics']!;
+  readKey = keyOf('HANDSET_READ_KEYS', '*:');
+  ingestKey = keyOf('HANDSET_INGEST_KEYS', 'demo:');
+  page = browser.context.pages()[0] ?? (await browser.context.newPage());
+  page.setDefaultTimeout(PATIENCE.timeout);
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== base)
+      complaints.push(`it asked ${request.url()}`);
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+function keyOf(variable: string, account: string): string {
+  const entry = (system.env[variable] ?? '').split(',').find((each) => each.startsWith(account)) ?? '';
+  return entry.slice(account.length);
+}
+
+const api = async <T>(path: string): Promise<T> => {
+  const answer = await fetch(`${base}${path}`, { headers: { authorization: `Bearer ${readKey}` } });
+  expect(answer.status, path).toBe(200);
+  return (await answer.json()) as T;
+};
+type Rows = { rows: Record<string, string | number>[] };
+
+const send = async (kind: string, events: readonly object[]): Promise<void> => {
+  const answer = await fetch(`${system.urls['ingest']}/v1/events/${kind}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ingestKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(events),
+  });
+  expect(answer.status, await answer.text()).toBe(202);
+};
+
+const lead = () => page.locator('#lead');
+/** Waits until what the address says stands there, whole. */
+const settled = () => expect.poll(() => page.evaluate<boolean>(SETTLED), { ...PATIENCE, interval: 50 }).toBe(true);
+const SETTLED = `document.querySelector('main').dataset.shown === location.hash && !document.querySelector('.skeleton, main[aria-busy]')`;
+
+/** Goes to a view by its address, as a shared link does. */
+async function open(hash: string): Promise<void> {
+  await page.goto(`${base}/#/${hash}`);
+  await settled();
+}
+
+/** Text without the thin spaces that stand before units. */
+const plain = (text: string | null) => (text ?? '').replaceAll('\u202f', ' ');
+
+test('a wrong key is said to be one; the right one signs in, and out again', async () => {
+  await page.goto(base);
+  await page.getByLabel('Read key').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('This read key is not known here').waitFor();
+  await page.getByLabel('Read key').fill(readKey);
+  await page.keyboard.press('Enter');
+  await lead().waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Read key').waitFor();
+  expect(await browser.context.cookies()).toEqual([]);
+});
+
+test('a sign-in link leaves no key in the address, and a page without messages teaches how to send the first', async () => {
+  await page.goto(`${base}/#key=${encodeURIComponent(readKey)}`);
+  await lead().waitFor();
+  await expect.poll(() => lead().textContent(), PATIENCE).toMatch(/Nothing was sent yet/);
+  expect(page.url()).not.toContain(readKey);
+  const [cookie] = await browser.context.cookies();
+  expect(cookie).toMatchObject({ name: 'handset_session', httpOnly: true, sameSite: 'Strict' });
+  expect(cookie?.value).not.toContain(readKey);
+
+  const line = (await page.locator('pre').textContent()) ?? '';
+  const [, url = '', body = ''] = /curl -X POST (\S+)[^]*-d '(.*)'/.exec(line) ?? [];
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ingestKey}`, 'content-type': 'application/json' },
+    body,
+  });
+  expect(answer.status).toBe(202);
+  await expect.poll(() => submitted(), PATIENCE).toBe(1);
+});
+
+const submitted = async (): Promise<number> =>
+  Number((await api<Rows>('/v1/segments?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z')).rows[0]!['messages']);
+
+test('Overview shows what the API answers, with what is not known', async () => {
+  await seed();
+  await open('overview?range=24h&tz=UTC&vs=before');
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await settled();
+  const { from, to } = await rangeOfPage();
+  const [row] = (await api<Rows>(`/v1/segments?from=${from}&to=${to}`)).rows;
+  const shown = async (step: string) =>
+    Number((await page.locator(`[data-step="${step}"] .step-count`).textContent())!.replaceAll(',', ''));
+  for (const name of ['messages', 'handed_off', 'delivered', 'clicked', 'replied', 'converted'])
+    expect(await shown(name), name).toBe(row![name]);
+  const rate = ((100 * Number(row!['delivered'])) / Number(row!['messages'])).toFixed(1);
+  expect(plain(await lead().textContent())).toContain(`Delivery is ${rate} % of`);
+  expect(await page.locator('main').textContent()).toMatch(/no final receipt yet.*SMS has no read receipt/s);
+  await page.locator('.chart svg').waitFor();
+  expect(await page.locator('.chart').getAttribute('aria-label')).toMatch(/Delivery/);
+});
+
+/** Real traffic of the last hours, and one message of ours that a carrier filtered. */
+async function seed(): Promise<void> {
+  const config = simulatorConfig(system.env);
+  const publisher = createPublisher(createKafka(config.kafka, 'page-test', createLogger('page-test', 'silent')));
+  const plan = planOf({ seed: 'page', messages: SIMULATED, until: Date.now() - 60_000 });
+  const schemaIds = await registerSchemas(config.registryUrl);
+  await publishAll(history(plan), { publisher, schemaIds, rate: 0, patience: PATIENCE.timeout });
+  await publisher.stop();
+  const at = Date.now() - 30_000;
+  const message_id = 'failed-message';
+  await send('submit', [{ message_id, sender: '88000', recipient: PHONE, campaign_id: CAMPAIGN, occurred_at: at }]);
+  await send('handoff', [
+    { message_id, outcome: 'accepted', vendor: 'twilio', carrier: 't-mobile', occurred_at: at + 400 },
+  ]);
+  await send('dlr', [
+    { message_id, status: 'filtered', vendor: 'twilio', error_code: '30007', occurred_at: at + 3_400 },
+  ]);
+  const found = async () => (await api<Rows>(`/v1/messages?message_id=${message_id}`)).rows[0]?.['status'];
+  await expect.poll(found, PATIENCE).toBe('filtered');
+  let before = -1;
+  const isStill = async () => {
+    const now = await submitted();
+    const still = now === before && now > SIMULATED * 0.9;
+    before = now;
+    return still;
+  };
+  await expect.poll(isStill, { ...PATIENCE, interval: 700 }).toBe(true);
+}
+
+/** The range that the page asks for, read from the call behind its table. */
+async function rangeOfPage(): Promise<{ from: string; to: string }> {
+  const href = (await page.locator('.tools a:has-text("Open as API call")').first().getAttribute('href')) ?? '';
+  const { searchParams } = new URL(href, base);
+  return { from: searchParams.get('from')!, to: searchParams.get('to')! };
+}
+
+test('Segments are grouped by any two dimensions, sorted, narrowed, and lead to their messages; Back undoes it', async () => {
+  await open('segments?range=24h&tz=UTC&vs=before');
+  await page.selectOption('#first', 'vendor');
+  await page.waitForURL(/by=vendor%2Ccarrier/);
+  await page.selectOption('#second', 'channel');
+  await page.waitForURL(/by=vendor%2Cchannel/);
+  await settled();
+  const column = (index: number) => page.locator(`#segments tbody tr > :nth-child(${index})`).allTextContents();
+  const { from, to } = await rangeOfPage();
+  const expected = (await api<Rows>(`/v1/segments?by=vendor,channel&from=${from}&to=${to}`)).rows;
+  const numbers = async () => (await column(3)).map((text) => Number(text.replaceAll(',', '')));
+  expect(await numbers()).toEqual(expected.map((row) => row['messages']));
+  await page.getByRole('button', { name: /^Messages/ }).click();
+  expect(await numbers()).toEqual(expected.map((row) => row['messages']).sort((a, b) => Number(a) - Number(b)));
+  expect(page.url()).toContain('sort=messages');
+
+  await page
+    .locator('#segments tbody a', { hasText: /^twilio$/ })
+    .first()
+    .click();
+  await page.waitForURL(/vendor=twilio/);
+  await settled();
+  expect(new Set(await column(1))).toEqual(new Set(['twilio']));
+  await page
+    .locator('#segments tbody tr')
+    .first()
+    .getByRole('link', { name: /messages: show them/ })
+    .click();
+  await page.waitForURL(/#\/messages\?.*vendor=twilio.*channel=/);
+  await settled();
+  expect(await page.locator('#messages tbody tr').count()).toBeGreaterThan(0);
+  await page.goBack();
+  await page.waitForURL(/#\/segments\?.*vendor=twilio/);
+  await page.goBack();
+  await page.waitForURL(/#\/segments\?(?!.*vendor=twilio)/);
+  await settled();
+  expect(await page.locator('#second').inputValue()).toBe('channel');
+
+  await page.selectOption('#as', 'matrix');
+  await page.locator('#matrix .cell a').first().waitFor();
+});
+
+test('Errors say what each code means, what to do, and who is concerned', async () => {
+  await open(`errors?range=24h&tz=UTC&vs=before&campaign_id=${CAMPAIGN}`);
+  expect(plain(await lead().textContent())).toBe(
+    '1 message of 1 (100.0 %) did not arrive; nearly all of them because of twilio 30007.',
+  );
+  const row = page.locator('#errors tbody tr').first();
+  expect(await row.textContent()).toMatch(/twilio 30007.*spam.*Check consent/s);
+  await row.getByRole('link', { name: 'twilio 30007' }).click();
+  await page.locator('#concerned-carrier').getByText('t-mobile').waitFor();
+});
+
+test('a failed message is found by its phone number with the keyboard alone, with what to do and all that happened', async () => {
+  await open('overview?range=6h&tz=UTC&vs=before');
+  await page.keyboard.press('/');
+  await page.keyboard.type('+1 (555) 555-0142');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#\/messages\?/);
+  await expect.poll(() => lead().textContent(), PATIENCE).toBe('1 message to +1 (555) 555-0142: it did not arrive.');
+  const todo = page.getByRole('region', { name: 'What to do' });
+  expect(await todo.textContent()).toMatch(/Filtered.*What to do: Check consent.*branded link/s);
+
+  await page.locator('#messages button').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#\/messages\/failed-message\?/);
+  await expect
+    .poll(() => lead().textContent(), PATIENCE)
+    .toBe('It did not arrive: it was filtered (twilio, t-mobile).');
+  const events = page.locator('.timeline .event');
+  expect(await Promise.all([0, 1, 2].map((index) => events.nth(index).getAttribute('data-kind')))).toEqual([
+    'submit',
+    'handoff',
+    'dlr',
+  ]);
+  expect((await events.locator('.gap').allTextContents()).map(plain)).toEqual(['', '+400 ms', '+3.0 s']);
+  expect(await events.nth(2).textContent()).toMatch(/Receipt: filtered.*code 30007.*decides/s);
+  expect(await page.getByText('SMS has no read receipt').count()).toBe(1);
+  const boxes = await Promise.all([0, 1, 2].map(async (index) => (await events.nth(index).boundingBox())!.x));
+  expect(boxes).toEqual([...boxes].sort((a, b) => a - b));
+  await page.goBack();
+  await page.waitForURL(/q=/);
+});
+
+test('what was typed may be a campaign, a message id, something that is older than the range, or nothing', async () => {
+  await open(`messages?range=24h&tz=UTC&vs=before&q=${CAMPAIGN}`);
+  expect(await lead().textContent()).toBe(`Campaign ${CAMPAIGN}: of 1 messages, 1 did not arrive.`);
+  await open(`messages?range=1000000000000/1000003600000&tz=UTC&vs=none&q=${encodeURIComponent(PHONE)}`);
+  await page.getByText('all that is kept was searched').waitFor();
+  await page.goto(`${base}/#/messages?range=24h&tz=UTC&vs=before&q=failed-message`);
+  await page.waitForURL(/#\/messages\/failed-message\?/);
+  await open('messages?range=24h&tz=UTC&vs=before&q=never-heard-of');
+  expect(await lead().textContent()).toMatch(/Nothing is called “never-heard-of”/);
+});
+
+test('Live follows what happens within seconds, and shows a failure with its fix', async () => {
+  await open('live');
+  const at = Date.now();
+  const ids = Array.from({ length: 30 }, (_, index) => `live-${index}`);
+  await send(
+    'submit',
+    ids.map((message_id) => ({ message_id, sender: '88000', recipient: PHONE, occurred_at: at })),
+  );
+  await send('dlr', [
+    { message_id: 'live-0', status: 'failed', vendor: 'twilio', error_code: '30003', occurred_at: at },
+  ]);
+  await expect.poll(() => lead().textContent(), PATIENCE).toMatch(/In the last minute \d+ messages went out/);
+  await expect
+    .poll(async () => Number(/minute (\d+)/.exec((await lead().textContent()) ?? '')?.[1] ?? 0), PATIENCE)
+    .toBeGreaterThanOrEqual(30);
+  const failure = page.locator('.failures li').first();
+  await expect.poll(() => failure.textContent(), PATIENCE).toMatch(/twilio 30003.*Send again after some hours/s);
+  await page.locator('.key li').first().waitFor();
+  expect(await page.locator('.chart svg path').count()).toBeGreaterThan(2);
+});
+
+test('arrows walk through a table, Tab leaves it, and a definition shows at the focus', async () => {
+  await open('segments?range=24h&tz=UTC&vs=before');
+  await page.locator('#segments thead button').first().focus();
+  const focused = () => page.evaluate<string>(`document.activeElement?.closest('td, th')?.textContent ?? ''`);
+  const header = await focused();
+  expect(header).toMatch(/^Audience/);
+  await page.keyboard.press('ArrowRight');
+  expect(await focused()).toMatch(/^Carrier/);
+  await page.keyboard.press('ArrowDown');
+  expect(await focused()).toBe(
+    await page.locator('#segments tbody tr').first().locator(':nth-child(2)').first().textContent(),
+  );
+  await page.keyboard.press('End');
+  await page.locator('#tip').getByText('95 % interval').waitFor();
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate<boolean>(`document.activeElement?.closest('#segments') === null`)).toBe(true);
+});
+
+test('no screen has a serious barrier, in light and in dark', async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const views = [
+    'overview',
+    'live',
+    'segments',
+    'segments?as=matrix',
+    'errors?code=twilio:30007',
+    'messages',
+    'messages/failed-message',
+  ];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const view of views) {
+      await open(view);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate<AxeResults>('axe.run()');
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(
+        serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+        `${view}, ${colorScheme}`,
+      ).toEqual([]);
+    }
+  }
+});
+
+test('nothing of it scrolls sideways on a narrow screen', async () => {
+  await page.setViewportSize({ width: 400, height: 800 });
+  for (const view of ['overview', 'live', 'segments', 'errors', 'messages', 'messages/failed-message']) {
+    await open(view);
+    const wide = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(wide, view).toBeLessThanOrEqual(0);
+  }
+});
+
+test('the console stayed silent, and no request left the origin', () => {
+  expect(complaints.filter((each) => !provoked.some((part) => each.includes(part)))).toEqual([]);
+});
