@@ -76,8 +76,8 @@ test('what cannot be published is said, with the reason', async () => {
   expect(published).toEqual([]);
   expect(reportOf(tally, 'publish')).toEqual([
     'Nothing to publish.',
-    expect.stringContaining('1 letters of callbacks cannot be published: they came over HTTP'),
-    expect.stringContaining('1 letters hold no bytes'),
+    expect.stringContaining('Cannot publish 1 letter of callbacks: they came over HTTP'),
+    expect.stringContaining('Cannot publish 1 letter without bytes'),
   ]);
 });
 

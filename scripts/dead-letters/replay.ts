@@ -96,18 +96,24 @@ const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()
 const listed = (counts: ReadonlyMap<string, number>): string =>
   [...counts].map(([name, n]) => `${name} ${n}`).join(', ');
 
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
 /** The tally in sentences. */
 export function reportOf({ records, codes, ...left }: Tally, mode: 'publish' | 'dry run'): string[] {
   const total = sum(records);
   const done =
-    mode === 'publish' ? `Published ${total} records again, acknowledged by Kafka` : `Would publish ${total} records`;
+    mode === 'publish'
+      ? `Published ${counted(total, 'record')} again, acknowledged by Kafka`
+      : `Would publish ${counted(total, 'record')}`;
   const hint = 'they came over HTTP, from no topic: the vendor must call again';
   return [
     total === 0 ? 'Nothing to publish.' : `${done}: ${listed(records)} (${listed(codes)}).`,
-    ...(left.repeated > 0 ? [`${left.repeated} letters tell of a record that is among them already.`] : []),
-    ...(left.withoutTopic > 0 ? [`${left.withoutTopic} letters of callbacks cannot be published: ${hint}.`] : []),
+    ...(left.repeated > 0
+      ? [`Left out ${counted(left.repeated, 'letter')} about a record that is among them already.`]
+      : []),
+    ...(left.withoutTopic > 0 ? [`Cannot publish ${counted(left.withoutTopic, 'letter')} of callbacks: ${hint}.`] : []),
     ...(left.withoutBytes > 0
-      ? [`${left.withoutBytes} letters hold no bytes, so nothing can be published for them.`]
+      ? [`Cannot publish ${counted(left.withoutBytes, 'letter')} without bytes: there is nothing to publish.`]
       : []),
   ];
 }

@@ -314,16 +314,16 @@ test('poison becomes dead letters with their reason; what is mended is replayed'
 
   expect(await register('handset.dlr-value', AHEAD)).toBe(id);
   const only = ['replay', '--code', 'unknown_schema', '--topic', 'dlr'];
-  expect(await deadLetters(...only, '--dry-run')).toContain('Would publish 1 records: handset.dlr 1');
+  expect(await deadLetters(...only, '--dry-run')).toContain('Would publish 1 record: handset.dlr 1');
   expect(await api('/v1/messages/ahead-0')).toMatchObject({ status: 'submitted' });
-  expect(await deadLetters(...only)).toContain('Published 1 records again, acknowledged by Kafka: handset.dlr 1');
+  expect(await deadLetters(...only)).toContain('Published 1 record again, acknowledged by Kafka: handset.dlr 1');
   const status = async () => (await api('/v1/messages/ahead-0'))['status'];
   await expect.poll(status, SEEN).toBe('delivered');
 
   // What is broken stays broken, whoever repeats it; what came over HTTP has no topic to go to.
   const all = await deadLetters('replay');
   expect(all).toContain('Published 5 records again');
-  expect(all).toContain('1 letters of callbacks cannot be published');
+  expect(all).toContain('Cannot publish 1 letter of callbacks');
   const failedAgain = async () => (await rows(py, 'SELECT count() AS n FROM dead_letters'))[0]?.['n'];
   await expect.poll(failedAgain, SEEN).toBe(11);
   expect(await deadLetters('replay')).toContain('Published 5 records again');
