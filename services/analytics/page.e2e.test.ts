@@ -326,17 +326,19 @@ test('no screen has a serious barrier, in light and in dark', async () => {
     'messages',
     'messages/failed-message',
   ];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const view of views) {
-      await open(view);
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  for (const view of views) {
+    await open(view);
+    await page.evaluate(axe);
+    for (const [colorScheme, run] of [
+      ['light', 'axe.run()'],
+      // What the dark can break is contrast.
+      ['dark', `axe.run({runOnly: ['color-contrast']})`],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate<AxeResults>(run);
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(
-        serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-        `${view}, ${colorScheme}`,
-      ).toEqual([]);
+      const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      expect(told, `${view}, ${colorScheme}`).toEqual([]);
     }
   }
 });

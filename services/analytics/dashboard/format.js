@@ -6,18 +6,23 @@ const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 /** @param {number} value */
 export const count = (value) => WHOLE.format(value);
 
-/** One decimal; two where the first would hide everything. @param {number | null} share */
-export function percent(share) {
-  if (share === null || Number.isNaN(share)) return '–';
+/** The sign of percent, after its space. */
+export const SIGN = `${SPACE}%`;
+
+/** A share in percent without its sign. One decimal; two where the first would hide everything. */
+export const digits = (share) => {
   const value = share * 100;
-  return `${value.toFixed(value !== 0 && Math.abs(value) < 0.1 ? 2 : 1)}${SPACE}%`;
-}
+  return value.toFixed(value !== 0 && Math.abs(value) < 0.1 ? 2 : 1);
+};
+
+/** `94.1 %` @param {number | null} share */
+export const percent = (share) => (share === null || Number.isNaN(share) ? '–' : `${digits(share)}${SIGN}`);
 
 /** A difference of shares, unsigned, in points. */
 export const points = (difference) => `${Math.abs(difference * 100).toFixed(1)} points`;
 
 /** `91.2–96.0 %` */
-export const interval = ({ low, high }) => `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}${SPACE}%`;
+export const interval = ({ low, high }, sign = SIGN) => `${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)}${sign}`;
 
 /** A relative change of counts: `+12 %`, `×10.6`; `new` where there was nothing. */
 export function growth(now, before) {

@@ -57,6 +57,9 @@ const FRACTIONS = [
 /** A share in words that nobody has to work out. */
 export const share = (part) => FRACTIONS.find(([least]) => part >= least)?.[1] ?? percent(part);
 
+/** A group of fewer messages is not held up as the best or the worst. */
+const LEAST = 100;
+
 /**
  * Where delivery is best and worst. Groups whose carrier or vendor is not known are left out by the caller: a message
  * that failed before anyone named one is in them because it failed.
@@ -65,7 +68,7 @@ export const share = (part) => FRACTIONS.find(([least]) => part >= least)?.[1] ?
  */
 export function segmentsSentence(groups) {
   if (groups.length === 0) return 'Nothing is known of where these messages went.';
-  const firm = groups.filter(({ delivered, messages }) => isFirm(delivered, messages));
+  const firm = groups.filter(({ delivered, messages }) => messages >= LEAST && isFirm(delivered, messages));
   if (firm.length < 2) return `${counted(groups.length, 'group')}, too small or too few to say where delivery differs.`;
   const ranked = [...firm].sort((a, b) => b.delivered / b.messages - a.delivered / a.messages);
   const [best, worst] = [ranked[0], ranked.at(-1)];

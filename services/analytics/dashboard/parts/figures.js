@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { count, interval, percent, points } from '../format.js';
+import { count, digits, interval, percent, points, SIGN } from '../format.js';
 import { change, isFirm, wilson } from '../statistics.js';
 import { icon, STATUSES } from './icons.js';
 import { explained } from './tip.js';
@@ -26,6 +26,10 @@ export const mark = (text, help, mood = 'dim') => explained(h('span', { class: `
 export const rateHelp = (part, whole, of, help) =>
   `${count(part)} of ${count(whole)} ${of}; 95 % interval ${interval(wilson(part, whole))}. ${help}`;
 
+/** A share, whose sign a table leaves to its header. */
+export const share = (value) => [digits(value), sign()];
+const sign = () => h('span', { class: 'sign' }, SIGN);
+
 /**
  * A rate; with its interval beside it where the count is too small to say it firmly.
  *
@@ -36,8 +40,8 @@ export function rate({ part, whole, of, help }) {
     return explained(h('span', { class: 'rate soft' }, '–'), `Nothing to divide by: no ${of}. ${help}`, 'inside');
   const firm = isFirm(part, whole);
   /** @type {(string | Node)[]} */
-  const shown = [percent(part / whole)];
-  if (!firm) shown.push(h('span', { class: 'interval' }, interval(wilson(part, whole))));
+  const shown = [...share(part / whole)];
+  if (!firm) shown.push(h('span', { class: 'interval' }, interval(wilson(part, whole), ''), sign()));
   return explained(
     h('span', { class: firm ? 'rate' : 'rate loose' }, shown),
     rateHelp(part, whole, of, help),

@@ -13,7 +13,7 @@ import { gridKeys } from './grid.js';
  * @property {string} [css]
  * @property {'copied'} [only] stands in what is copied, not on the page
  * @property {(row: any) => string | number | null} value what is sorted by and copied
- * @property {(row: any) => Node | string | readonly Node[]} [cell] what is shown; else the value
+ * @property {(row: any) => Node | string | readonly (Node | string)[]} [cell] what is shown; else the value
  */
 
 /** Rows at first: enough to find the large ones, few enough to be drawn at once. */

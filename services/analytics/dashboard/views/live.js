@@ -114,11 +114,7 @@ let spokenAt = 0;
 function draw(context, state, { title, note, figures, failures, drawn, key, chosen }) {
   const minute = sums(state, 60);
   const quiet = state.loaded && state.seconds.size === 0;
-  title.textContent = !state.loaded
-    ? 'Waiting for the first second.'
-    : quiet
-      ? 'Nothing happened in the last ten minutes.'
-      : `In the last minute ${counted(minute.submitted, 'message')} went out, ${count(minute.delivered)} arrived and ${count(minute.failed)} failed.`;
+  title.textContent = sentence(state, minute);
   note.textContent = state.stale
     ? `No news since ${state.at ? clockTime(state.at, context.address.tz) : 'the page was opened'}: the page keeps trying.`
     : `Until ${clockTime(state.at, context.address.tz)} (${context.address.tz}), every second. The filters above do not narrow this screen.`;
@@ -132,6 +128,14 @@ function draw(context, state, { title, note, figures, failures, drawn, key, chos
     spokenAt = Date.now();
     announce(title.textContent);
   }
+}
+
+/** @param {any} state @param {Record<string, number>} minute */
+function sentence({ loaded, seconds }, { submitted, delivered, failed }) {
+  if (!loaded) return 'Waiting for the first second.';
+  if (seconds.size === 0) return 'Nothing happened in the last ten minutes.';
+  if (submitted + delivered + failed === 0) return 'Nothing happened in the last minute.';
+  return `In the last minute ${counted(submitted, 'message')} went out, ${count(delivered)} arrived and ${count(failed)} failed.`;
 }
 
 function drawTiles(figures, state) {

@@ -5,7 +5,7 @@ import { rateHelp } from '../parts/figures.js';
 import { gridKeys } from '../parts/grid.js';
 import { tools } from '../parts/table.js';
 import { explained } from '../parts/tip.js';
-import { messagesOf, RATES } from './segments.js';
+import { messagesOf, RATES } from './rates.js';
 
 /** Most rows and columns that a reader can take in; the largest come first. */
 const MOST_ROWS = 40;

@@ -177,6 +177,7 @@ async function overTime({ api, scope, period, address, glossary }) {
           ...measures.map((name) => ({
             key: name,
             label: glossary.measures[name].label,
+            unit: '%',
             help: glossary.help(name),
             numeric: true,
             value: (row) => row[name],

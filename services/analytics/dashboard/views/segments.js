@@ -1,25 +1,15 @@
 import { pathOf } from '../api.js';
 import { h } from '../dom.js';
-import { count, counted, isLearned, named, percent } from '../format.js';
-import { segmentsSentence, undelivered, arrived } from '../words.js';
-import { rate } from '../parts/figures.js';
+import { count, counted, isLearned, named } from '../format.js';
+import { segmentsSentence } from '../words.js';
+import { rate, share } from '../parts/figures.js';
 import { lead, panel, select } from '../parts/frame.js';
 import { dataTable, sortOf } from '../parts/table.js';
 import { nothingHere } from './nothing.js';
 import { matrix } from './matrix.js';
+import { messagesOf, RATES } from './rates.js';
 
 const MOST_GROUPS = 2_000;
-/** Counts that a rate is of; denominators are those of the glossary. */
-export const RATES = {
-  delivery_rate: { part: (row) => row.delivered, whole: (row) => row.messages, of: 'messages submitted' },
-  filtered_rate: { part: (row) => row.filtered, whole: (row) => row.messages, of: 'messages submitted' },
-  failure_rate: { part: undelivered, whole: (row) => row.messages, of: 'messages submitted' },
-  click_rate: { part: (row) => row.clicked, whole: arrived, of: 'messages delivered' },
-  reply_rate: { part: (row) => row.replied, whole: arrived, of: 'messages delivered' },
-  conversion_rate: { part: (row) => row.converted, whole: arrived, of: 'messages delivered' },
-  opt_out_rate: { part: (row) => row.opted_out, whole: arrived, of: 'messages delivered' },
-};
-
 /** For whom does it work? @param {import('../main.js').Context} context */
 export async function segments(context) {
   const { api, address, scope, glossary, go } = context;
@@ -130,7 +120,7 @@ function table(context, rows, by, path) {
     numeric: true,
     help: 'Pending or unknown, per message submitted: no final receipt. Not known is not failed.',
     value: (row) => (row.pending + row.unknown) / row.messages,
-    cell: (row) => percent((row.pending + row.unknown) / row.messages),
+    cell: (row) => share((row.pending + row.unknown) / row.messages),
   };
   return dataTable({
     id: 'segments',
@@ -142,11 +132,3 @@ function table(context, rows, by, path) {
     path,
   });
 }
-
-/** The list of the messages of a group. */
-export const messagesOf = ({ link, address }, row, by) =>
-  link({
-    view: 'messages',
-    filters: { ...address.filters, ...Object.fromEntries(by.map((name) => [name, [row[name]]])) },
-    own: {},
-  });
