@@ -115,6 +115,8 @@ function log(logger: Logger, partition: number, observation: Observation): void 
       return logger.warn({ partition, step: observation.step, err: observation.error }, 'tries again');
     case 'commit_failed':
       return logger.warn({ partition, err: observation.error }, 'could not commit offsets');
+    case 'window_missing':
+      return logger.error({ partition }, observation.message);
     case 'window_pressure':
       return logger.warn({ partition, ...observation }, 'inserts come close to the deduplication window');
     default:

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Refusal, StartOverReason } from './observations.ts';
 
 /** How an attempt ends. Every step may end it; the first end counts. */
@@ -30,6 +31,8 @@ export interface Lifetime {
 
 export function lifetime(): Lifetime {
   const controller = new AbortController();
+  // Everything that sleeps for a retry listens: with a broker away that may be many.
+  setMaxListeners(0, controller.signal);
   let resolveEnded: (end: AttemptEnd) => void = () => undefined;
   const ended = new Promise<AttemptEnd>((resolve) => (resolveEnded = resolve));
   const end = (how: AttemptEnd): void => {

@@ -48,6 +48,8 @@ export type Observation =
   | { readonly type: 'retried'; readonly step: RetriedStep; readonly error: unknown }
   | { readonly type: 'looked_up'; readonly ids: number; readonly found: number; readonly ms: number }
   | { readonly type: 'evicted'; readonly messages: number; readonly hot: number }
-  | { readonly type: 'dead_lettered'; readonly code: string; readonly letters: number }
+  | { readonly type: 'dead_lettered'; readonly code: string }
+  /** A target was made while the task works that the next takeover will refuse; `message` says what mends it. */
+  | { readonly type: 'window_missing'; readonly message: string }
   | { readonly type: 'committed' }
   | { readonly type: 'commit_failed'; readonly error: unknown };

@@ -1,12 +1,15 @@
 import type { Lifetime } from './attempt-end.ts';
 import type { Marks } from './journal-record.ts';
 import type { Ports, TargetWindow } from './ports.ts';
+import { REMEDY } from './remedies.ts';
+import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 import { marksOf } from './takeover.ts';
 
 export interface WatchWindowsParts {
   readonly ports: Pick<Ports, 'sink' | 'clock' | 'observe'>;
   readonly settings: TaskSettings;
+  readonly rules: Pick<Rules, 'remembersEnough'>;
   readonly lifetime: Lifetime;
   /** What the takeover read. */
   readonly marks: Marks;
@@ -16,7 +19,9 @@ export interface WatchWindowsParts {
  * Reads the targets' counters from time to time, for the records to state. A reading that is missed leaves an older
  * one, which is safe: more then seems to have gone in since.
  */
-export function watchWindows({ ports, settings, lifetime, ...parts }: WatchWindowsParts): { marks: () => Marks } {
+export function watchWindows({ ports, settings, rules, lifetime, ...parts }: WatchWindowsParts): {
+  marks: () => Marks;
+} {
   let marks = parts.marks;
   let readAt = ports.clock.now();
 
@@ -27,6 +32,8 @@ export function watchWindows({ ports, settings, lifetime, ...parts }: WatchWindo
       if (parts > settings.burstParts)
         ports.observe({ type: 'window_pressure', target, parts, allowed: settings.burstParts });
     }
+    const small = targets.filter((target) => !rules.remembersEnough(target, settings));
+    if (small.length > 0) ports.observe({ type: 'window_missing', message: REMEDY.windows(small, settings) });
     marks = marksOf(targets);
     readAt = now;
   }

@@ -2,6 +2,7 @@
  * The steady state of an attempt. Everything between two awaits is synchronous, so that a closing batch, an answer and
  * an offer never see each other half done. It holds the state that all of them share, which is why it is one function.
  */
+import type { DeadLetter } from '../../../schemas/codec.ts';
 import { startOver, type Lifetime } from './attempt-end.ts';
 import { closeRows, hasContent, isDue, openBatch, type OpenBatch } from './batch.ts';
 import { carry, writeEvidence, type CarryParts } from './carry.ts';
@@ -13,7 +14,7 @@ import { journalWriter } from './journal-writer.ts';
 import { lookUps } from './look-ups.ts';
 import type { Appender, Fetched, MisplacedRecord, Offsets, Ports, Session } from './ports.ts';
 import { progress as trackProgress, type TrackedBatch } from './progress.ts';
-import { deadLettersOf } from './rejections.ts';
+import { deadLettersOf, type MessageRejection } from './rejections.ts';
 import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 import type { Sizing } from './sizing.ts';
@@ -141,8 +142,7 @@ export function work(parts: WorkParts): Work {
     const now = clock.now();
     const closed = closeRows(batch, hot, rowWriter, { sequence: sequence + 1, rawBytes: sizing.rawBytes(), now });
     sequence += closed.parts.length;
-    const folded = [...batch.arrived, ...batch.answered];
-    const deadLetters = deadLettersOf(closed.rejections, folded, settings.partition, now);
+    const deadLetters = lettersOf(closed.rejections, batch, now);
     const evidence = writeEvidence(parts, { events: batch.arrived, deadLetters });
     const offsets = new Map(next);
     const waits = asking.unasked() > 0;
@@ -158,6 +158,13 @@ export function work(parts: WorkParts): Work {
       asking.ask();
     }
     makeRoom();
+  }
+
+  function lettersOf(rejections: readonly MessageRejection[], batch: OpenBatch, now: number): DeadLetter[] {
+    if (rejections.length === 0) return [];
+    const letters = deadLettersOf(rejections, [...batch.arrived, ...batch.answered], settings.partition, now);
+    for (const { code } of letters) ports.observe({ type: 'dead_lettered', code });
+    return letters;
   }
 
   function onMoved(): void {

@@ -7,6 +7,8 @@ export interface Mutation {
   /** What is done instead. */
   readonly instead: string;
   readonly careless: Partial<Rules>;
+  /** A schedule that went wrong when last looked: where a search for one begins. */
+  readonly wrongSeed: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -14,32 +16,43 @@ const HOUR_MS = 3_600_000;
 export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'epoch',
+    wrongSeed: 2,
     instead: 'every batch in the journal counts, whoever appended it',
     careless: { isValid: () => true },
   },
   {
     rule: 'epoch in force',
+    wrongSeed: 1,
     instead: 'a reading starts as if no epoch had begun before its first marker',
     careless: { epochAt: () => -1 },
   },
   {
     rule: 'epoch read back',
+    wrongSeed: 12,
     instead: 'an acknowledged marker is taken for one’s own, from a producer that was used before',
     careless: { isOwnMarker: () => true, appender: () => 'keep', landedBeyond: () => true },
   },
-  { rule: 'fence', instead: 'nobody looks for a foreign marker before inserting', careless: { isFenced: () => false } },
+  {
+    rule: 'fence',
+    wrongSeed: 2,
+    instead: 'nobody looks for a foreign marker before inserting',
+    careless: { isFenced: () => false },
+  },
   {
     rule: 'fresh producer',
+    wrongSeed: 12,
     instead: 'the next attempt uses the same producer and believes every offset',
     careless: { appender: () => 'keep', landedBeyond: () => true },
   },
   {
     rule: 'order',
+    wrongSeed: 8,
     instead: 'a batch is appended without waiting for the one before it',
     careless: { appendsAfter: () => Promise.resolve() },
   },
   {
     rule: 'unknown append',
+    wrongSeed: 8,
     instead: 'an append that failed is taken not to have landed, and sent again by another producer',
     careless: {
       append: (value, appender, another) => appender.append(value).catch(async () => (await another()).append(value)),
@@ -47,6 +60,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'unknown insert',
+    wrongSeed: 2,
     instead: 'an insert that was not answered is taken to be in',
     careless: {
       afterInsert: (outcome, now, deadline) =>
@@ -55,90 +69,122 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'position',
+    wrongSeed: 2,
     instead: 'the position is the last append, in or not',
     careless: { statable: (batches) => leading(batches, (batch) => batch.offset !== undefined) },
   },
   {
     rule: 'deadline',
+    wrongSeed: 3,
     instead: 'an insert may come as late as it likes',
     careless: { deadline: () => Infinity },
   },
   {
     rule: 'deadline from before the append',
+    wrongSeed: 20,
     instead: 'each try has a deadline of its own',
     careless: { deadline: (_, now, settings) => now + settings.insertDeadlineMs },
   },
   {
     rule: 'window',
+    wrongSeed: 3,
     instead: 'targets are not asked how much they remember',
     careless: { remembersEnough: () => true, youngEnough: () => true },
   },
   {
     rule: 'young enough',
+    wrongSeed: 3,
     instead: 'a takeover inserts again what is older than the targets remember',
     careless: { youngEnough: () => true },
   },
   {
     rule: 'journal topic',
+    wrongSeed: 19,
     instead: 'a log that starts behind the position is read from where it starts',
     careless: { isCut: () => false },
   },
   {
     rule: 'partition count',
+    wrongSeed: 209,
     instead: 'a journal written for another number of partitions is taken over',
     careless: { sameCount: () => true },
   },
-  { rule: 'reads', instead: 'replicas are read as they are', careless: { catchesUp: () => false } },
+  { rule: 'reads', wrongSeed: 2, instead: 'replicas are read as they are', careless: { catchesUp: () => false } },
   {
     rule: 'one block',
+    wrongSeed: 1,
     instead: 'the server splits inserts as it likes',
     careless: { split: () => 'as_the_server_likes' },
   },
-  { rule: 'quiet moments', instead: 'a repair does not wait for deadlines', careless: { isQuiet: () => true } },
-  { rule: 'eviction', instead: 'a timeline may leave before its batch is in', careless: { mayLeave: () => true } },
+  {
+    rule: 'quiet moments',
+    wrongSeed: 102,
+    instead: 'a repair does not wait for deadlines',
+    careless: { isQuiet: () => true },
+  },
+  {
+    rule: 'eviction',
+    wrongSeed: 68,
+    instead: 'a timeline may leave before its batch is in',
+    careless: { mayLeave: () => true },
+  },
   {
     rule: 'cold filter, by time',
+    wrongSeed: 1,
     instead: 'an event of the last hour is taken to be of a new message',
     careless: { mustAsk: (message) => message.now - message.occurredAt > HOUR_MS && RULES.mustAsk(message) },
   },
   {
     rule: 'cold filter, by kind',
+    wrongSeed: 1,
     instead: 'a submit is taken to be of a new message',
     careless: { mustAsk: (message) => message.kind !== 'submit' && RULES.mustAsk(message) },
   },
   {
     rule: 'cold filter, built',
+    wrongSeed: 1,
     instead: 'the filter is believed before it is built',
     careless: { mustAsk: (message) => message.inFilter },
   },
   {
     rule: 'look-up, all wait',
+    wrongSeed: 1,
     instead: 'later events of a message that is asked for are folded at once',
     careless: { waitsToo: () => false },
   },
   {
     rule: 'look-up, next batch',
+    wrongSeed: 17,
     instead: 'the next batch closes before the answer',
     careless: { mayClose: () => true },
   },
   {
     rule: 'look-up, offsets',
+    wrongSeed: 22,
     instead: 'a batch’s offsets pass the events that still wait',
     careless: { committable: (batch) => batch.offsets },
   },
   {
     rule: 'misplaced',
+    wrongSeed: 12,
     instead: 'a misplaced event is folded where it is found',
     careless: { isMisplaced: () => false },
   },
-  { rule: 'forwards', instead: 'forwards are sent and forgotten', careless: { isForwarded: () => true } },
+  {
+    rule: 'forwards',
+    wrongSeed: 108,
+    instead: 'forwards are sent and forgotten',
+    careless: { isForwarded: () => true },
+  },
   {
     rule: 'offsets',
+    wrongSeed: 17,
     instead: 'offsets are committed when a batch is closed',
     careless: { passable: (batches) => batches.length },
   },
   {
     rule: 'evidence',
+    wrongSeed: 177,
     instead: 'a batch is appended beside its events and dead letters, not after them',
     careless: { appendsAfterEvidence: () => Promise.resolve() },
   },

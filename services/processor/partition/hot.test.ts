@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { Kept } from '../core/kept.ts';
+import { hotMessages } from './hot.ts';
+import type { IncomingEvent } from './ports.ts';
+import { RULES } from './rules.ts';
+
+const read = (messageId: string, at = 1): IncomingEvent => {
+  const event: Kept<'read'> = { event_id: 'e', message_id: messageId, occurred_at: at, source: '', account_id: '' };
+  return { kind: 'read', event, offset: 0, appendedAt: 0, key: null, value: Buffer.alloc(0) };
+};
+
+function memory({ hotMs = 1_000, hotMessages: most = 2 } = {}) {
+  let time = 1_000_000;
+  const hot = hotMessages({ hotMs, hotMessages: most }, RULES, { now: () => time });
+  return {
+    hot,
+    pass: (ms: number) => (time += ms),
+    now: () => time,
+    /** A message with one event, published by a batch. */
+    publish: (id: string, sequence: number) => {
+      const message = hot.get(id) ?? hot.addNew(id);
+      hot.fold(message, read(id, 1_000_000 - sequence));
+      return hot.publish(message, sequence, time);
+    },
+  };
+}
+
+test('the longest untouched leave first, and only when the batch that carries them is in', () => {
+  const { hot, publish, now } = memory();
+  for (const [index, id] of ['a', 'b', 'c', 'd'].entries()) publish(id, index + 1);
+  expect(hot.evict(1, now())).toEqual(['a']);
+  expect(hot.evict(4, now())).toEqual(['b']);
+  expect(hot.evict(4, now())).toEqual([]);
+});
+
+test('a message touched again is the last to leave', () => {
+  const { hot, publish, now } = memory();
+  for (const [index, id] of ['a', 'b', 'a', 'c'].entries()) publish(id, index + 1);
+  expect(hot.evict(4, now())).toEqual(['b']);
+});
+
+test('what was not touched within the window leaves', () => {
+  const { hot, publish, pass, now } = memory({ hotMessages: 10 });
+  publish('a', 1);
+  pass(900);
+  publish('b', 2);
+  pass(200);
+  expect(hot.evict(2, now())).toEqual(['a']);
+});
+
+test('a change that no batch carries keeps its message in memory', () => {
+  const { hot, publish, now } = memory({ hotMessages: 1 });
+  publish('a', 1);
+  publish('b', 2);
+  hot.fold(hot.get('a')!, read('a', 1));
+  expect(hot.evict(2, now())).toEqual(['b']);
+});
+
+test('a message that says nothing new has no rows, and keeps what its last row was built from', () => {
+  const { hot, publish } = memory();
+  expect(publish('a', 1).rows.map(({ sign }) => sign)).toEqual([1]);
+  const message = hot.get('a')!;
+  expect(hot.fold(message, read('a', 1_000_000 - 1))).toBe(false);
+  expect(hot.publish(message, 2, 2_000_000).rows).toEqual([]);
+  expect(message.carrier).toBe(1);
+  expect(message.published?.book.version).toBe(1);
+});
