@@ -54,8 +54,14 @@ export function createJournalReader(kafka: Kafka): JournalReader {
   return {
     async read(partition, from, to) {
       if (to <= from) return [];
-      while (active.has(partition)) await new Promise((resolve) => setTimeout(resolve, 10));
-      return begin(await connected(), active, { partition, from, to });
+      let consumer = await connected();
+      // Nothing may happen between this look and the entry in begin(): two tasks read the same partition at a first
+      // start, and the stretch that is overwritten would never be answered.
+      while (active.has(partition)) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        consumer = await connected();
+      }
+      return begin(consumer, active, { partition, from, to });
     },
     async stop() {
       stopped = true;
