@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startSystem, type System } from '../../infra/local/system.ts';
 import { simulatorConfig } from '../../scripts/simulate/config.ts';
 import { history, planOf } from '../../scripts/simulate/history.ts';
@@ -13,7 +13,7 @@ import { createKafka } from '../runtime/kafka/client.ts';
 import { createPublisher } from '../runtime/kafka/publisher.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { registerSchemas } from '../runtime/registry/schemas.ts';
-import { openBrowser, type TestBrowser } from './testing/browser.ts';
+import { missingBrowser, openBrowser, type TestBrowser } from './testing/browser.ts';
 
 const SIMULATED = 700;
 const PHONE = '+15555550142';
@@ -21,7 +21,7 @@ const CAMPAIGN = 'spring-of-tests';
 /** A machine that is busy with other things answers late; nothing here measures time. */
 const PATIENCE = { timeout: 30_000 };
 
-let dataDir: string;
+let dataDir: string | undefined;
 let system: System;
 let browser: TestBrowser;
 let page: Page;
@@ -33,7 +33,11 @@ const complaints: string[] = [];
 /** Parts of complaints that a test provokes. */
 const provoked = ['401 (Unauthorized)', '404 (Not Found)'];
 
+const missing = missingBrowser();
+beforeEach((context) => context.skip(missing !== undefined, missing));
+
 beforeAll(async () => {
+  if (missing !== undefined) return;
   dataDir = await mkdtemp(join(tmpdir(), 'handset-page-'));
   [system, browser] = await Promise.all([startSystem({ dataDir, ports: 'free' }), openBrowser()]);
   base = system.urls['analytics']!;
@@ -52,7 +56,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await system?.stop();
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
 
 function keyOf(variable: string, account: string): string {

@@ -47,12 +47,18 @@ export async function openBrowser(): Promise<TestBrowser> {
   };
 }
 
+/** Why there is no Chromium here: the reason that a test skips with. Undefined where there is one. */
+export const missingBrowser = (): string | undefined =>
+  installedPath() !== undefined || (process.platform === 'linux' && process.arch === 'x64')
+    ? undefined
+    : 'there is no Chromium: install one, or say where it is in CHROME_PATH';
+
+const installedPath = (): string | undefined =>
+  process.env['CHROME_PATH'] ?? INSTALLED.find((path) => existsSync(path));
+
 async function findChromium(): Promise<{ executablePath: string; args: readonly string[] }> {
-  const named = process.env['CHROME_PATH'];
-  const installed = named ?? INSTALLED.find((path) => existsSync(path));
+  const installed = installedPath();
   if (installed !== undefined) return { executablePath: installed, args: [] };
-  if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Error('There is no Chromium: install one, or say where it is in CHROME_PATH.');
   const { default: bundled } = await import('@sparticuz/chromium');
   return { executablePath: await bundled.executablePath(), args: bundled.args };
 }
