@@ -38,6 +38,7 @@ async function classPath(jarsHome: string): Promise<string> {
 
 async function clusterId(home: string): Promise<string> {
   const file = join(home, 'cluster-id');
-  if (!existsSync(file)) await writeFile(file, randomBytes(16).toString('base64url'));
+  // One id in 64 would begin with a dash, and be taken for an option.
+  if (!existsSync(file)) await writeFile(file, randomBytes(16).toString('base64url').replace(/^-/, 'A'));
   return (await readFile(file, 'utf8')).trim();
 }

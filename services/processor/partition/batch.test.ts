@@ -11,17 +11,20 @@ const SETTINGS = { ...DEFAULT_SETTINGS, partition: 0, partitions: 1 };
 
 test('live batches close soon, a backlog’s when they are large or old', () => {
   const live = { ...openBatch(), openedAt: 0, newestAppendedAt: 900_000 };
-  expect(isDue({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs - 1, SETTINGS)).toBe(false);
-  expect(isDue({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs, SETTINGS)).toBe(true);
+  expect(isDue({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs - 1, SETTINGS, 0)).toBe(false);
+  expect(isDue({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs, SETTINGS, 0)).toBe(true);
   const backlog = { ...live, openedAt: 1_000_000 };
-  expect(isDue(backlog, 1_000_000 + SETTINGS.batchMs, SETTINGS)).toBe(false);
-  expect(isDue(backlog, 1_000_000 + SETTINGS.backlogBatchMs, SETTINGS)).toBe(true);
-  expect(isDue(openBatch(), 1e15, SETTINGS)).toBe(false);
+  expect(isDue(backlog, 1_000_000 + SETTINGS.batchMs, SETTINGS, 0)).toBe(false);
+  expect(isDue(backlog, 1_000_000 + SETTINGS.backlogBatchMs, SETTINGS, 0)).toBe(true);
+  // Where inserts are slow, what is not full waits for those on their way.
+  expect(isDue({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs, SETTINGS, 1)).toBe(false);
+  expect(isDue({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.backlogBatchMs, SETTINGS, 1)).toBe(true);
+  expect(isDue(openBatch(), 1e15, SETTINGS, 0)).toBe(false);
 });
 
 test('a full batch is due at once', () => {
   const full = { ...openBatch(), openedAt: 5, arrived: [read('a'), read('b')] };
-  expect(isDue(full, 5, { ...SETTINGS, batchEvents: 2 })).toBe(true);
+  expect(isDue(full, 5, { ...SETTINGS, batchEvents: 2 }, 9)).toBe(true);
 });
 
 test('rows beyond the size begin a new part, and a message’s two rows stay together', () => {

@@ -37,13 +37,15 @@ export const hasContent = (batch: OpenBatch): boolean => batch.openedAt !== Infi
 
 /**
  * Whether a batch should close. Live traffic keeps small batches for freshness; a backlog takes large ones, so that one
- * message's events fold into one row.
+ * message's events fold into one row. An insert costs the same however few rows it has, so where inserts are slow
+ * (`inFlight` batches are not in yet) a batch that is not full waits for them instead of queueing behind them.
  */
-export function isDue(batch: OpenBatch, now: number, settings: TaskSettings): boolean {
+export function isDue(batch: OpenBatch, now: number, settings: TaskSettings, inFlight: number): boolean {
   if (!hasContent(batch)) return false;
   if (batch.arrived.length + batch.answered.length >= settings.batchEvents) return true;
   const isBacklog = batch.newestAppendedAt > 0 && now - batch.newestAppendedAt > settings.backlogAgeMs;
-  return now - batch.openedAt >= (isBacklog ? settings.backlogBatchMs : settings.batchMs);
+  const mayWait = isBacklog || inFlight >= settings.smallBatchesInFlight;
+  return now - batch.openedAt >= (mayWait ? settings.backlogBatchMs : settings.batchMs);
 }
 
 /** A stretch of a closed batch's rows that becomes one journal record. */

@@ -17,6 +17,8 @@ export interface TaskSettings {
   readonly recordBytes: number;
   /** Batches that may be closed and not yet in. */
   readonly batchesInFlight: number;
+  /** With so many of them a batch that is not full waits until one is in, or `backlogBatchMs`. */
+  readonly smallBatchesInFlight: number;
   /** Timelines untouched for this long leave memory. */
   readonly hotMs: number;
   /** Most timelines in memory, of this partition. */
@@ -53,6 +55,7 @@ export const DEFAULT_SETTINGS: Omit<TaskSettings, 'partition' | 'partitions'> = 
   batchBytes: 4 * 1024 * 1024,
   recordBytes: 8 * 1024 * 1024 - 64 * 1024,
   batchesInFlight: 3,
+  smallBatchesInFlight: 1,
   hotMs: 48 * 3_600_000,
   hotMessages: 1_000_000,
   filterIds: 1_000_000,

@@ -121,8 +121,9 @@ export function work(parts: WorkParts): Work {
 
   function closeIfDue(): void {
     if (lifetime.isOver()) return;
-    const isFree = progress.inFlight() < settings.batchesInFlight && rules.mayClose(asking.outstanding());
-    const isRipe = isDue(open, clock.now(), settings) || (isFinishing && hasContent(open));
+    const inFlight = progress.inFlight();
+    const isFree = inFlight < settings.batchesInFlight && rules.mayClose(asking.outstanding());
+    const isRipe = isDue(open, clock.now(), settings, inFlight) || (isFinishing && hasContent(open));
     if (isFree && isRipe) close();
     else if (hasContent(open) && watched !== open) lifetime.run(() => watch(open));
   }

@@ -50,6 +50,8 @@ const SETTINGS: Omit<TaskSettings, 'partition' | 'partitions' | 'hotMessages'> =
   batchBytes: 200,
   recordBytes: 100_000,
   batchesInFlight: 3,
+  // Small batches must overlap here, or the rule that orders them could be dropped unnoticed.
+  smallBatchesInFlight: 3,
   hotMs: 1_500,
   filterIds: 64,
   insertDeadlineMs: 500,
