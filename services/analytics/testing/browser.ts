@@ -54,7 +54,7 @@ export const missingBrowser = (): string | undefined =>
     : 'there is no Chromium: install one, or say where it is in CHROME_PATH';
 
 const installedPath = (): string | undefined =>
-  process.env['CHROME_PATH'] ?? INSTALLED.find((path) => existsSync(path));
+  process.env['CHROME_PATH'] || INSTALLED.find((path) => existsSync(path));
 
 async function findChromium(): Promise<{ executablePath: string; args: readonly string[] }> {
   const installed = installedPath();
