@@ -53,6 +53,17 @@ test('words outside a list, numbers outside a range and broken text name their f
   expect(told('click', { url: 'x'.repeat(20_000) })).toEqual(['invalid_value url']);
 });
 
+test('what is kept 256 times a message is bounded, or a message could outgrow a journal record', () => {
+  expect(told('submit', { campaign_id: 'x'.repeat(513) })).toEqual(['invalid_value campaign_id']);
+  expect(told('click', { url: 'x'.repeat(2_048), user_agent: 'x'.repeat(2_049) })).toEqual([
+    'invalid_value user_agent',
+  ]);
+  expect(told('submit', { tags: { a: 'x'.repeat(9_000) } })).toEqual(['invalid_value tags']);
+  expect(told('click', { reasons: Array<string>(2_000).fill('long reason') })).toEqual(['invalid_value reasons']);
+  expect(told('submit', { tags: { a: '\ud800' } })).toEqual(['invalid_value tags']);
+  expect(told('submit', { tags: { shop: 'austin' } })).toEqual([]);
+});
+
 test('a null where nothing was told is fine', () => {
   expect(told('dlr', { sequence: null, price: null })).toEqual([]);
   expect(told('reply', { sentiment: null, body: 'x'.repeat(20_000) })).toEqual([]);

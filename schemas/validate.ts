@@ -7,8 +7,15 @@ import { DLR_STATUSES, HANDOFF_OUTCOMES } from './status.ts';
 export const EARLIEST = 946_684_800_000;
 /** An event may be this far ahead of its arrival (ms). */
 export const MAX_AHEAD_MS = 24 * 3_600_000;
-/** Longest string in any field but `text` and `body`, in UTF-16 units. */
-export const MAX_STRING = 16_384;
+/**
+ * Longest name, id or word in any field, in UTF-16 units. A message keeps 256 events a kind, and all of them together
+ * must fit into one record of the journal: what is longer than it needs to be could stop a partition.
+ */
+export const MAX_STRING = 512;
+/** Longest URL, user agent and error text, which are sentences rather than names. */
+export const MAX_SENTENCE = 2_048;
+/** Most characters in the tags or the reasons of an event, keys and values together. */
+export const MAX_LABELS = 8_192;
 
 type Rule = (value: unknown) => string | undefined;
 
@@ -55,6 +62,7 @@ const RULES: { readonly [K in Kind]: { readonly [F in keyof EventOf[K]]?: Rule }
 };
 
 const FREE_TEXT = new Set(['text', 'body']);
+const SENTENCES = new Set(['url', 'user_agent', 'error_text']);
 
 /**
  * All that is wrong with a decoded or normalised event; empty if nothing is.
@@ -95,7 +103,25 @@ function brokenRules<K extends Kind>(kind: K, event: EventOf[K]): Failure[] {
 /** What no field may hold, whatever its kind. */
 function unfit(field: string, value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'must be a finite number';
-  if (typeof value !== 'string') return undefined;
-  if (!FREE_TEXT.has(field) && value.length > MAX_STRING) return `must not be longer than ${MAX_STRING} characters`;
+  if (typeof value === 'string') return unfitText(field, value);
+  return value === null
+    ? undefined
+    : unfitLabels(
+        Object.entries(value as object)
+          .flat()
+          .map(String),
+      );
+}
+
+function unfitText(field: string, value: string): string | undefined {
+  const longest = SENTENCES.has(field) ? MAX_SENTENCE : MAX_STRING;
+  if (!FREE_TEXT.has(field) && value.length > longest) return `must not be longer than ${longest} characters`;
   return value.isWellFormed() ? undefined : 'must be well-formed Unicode (it holds half of a surrogate pair)';
+}
+
+/** Of a map the keys and values, of a list the places and values. */
+function unfitLabels(labels: readonly string[]): string | undefined {
+  const length = labels.reduce((sum, label) => sum + label.length, 0);
+  if (length > MAX_LABELS) return `must not hold more than ${MAX_LABELS} characters in all`;
+  return labels.every((label) => label.isWellFormed()) ? undefined : 'must be well-formed Unicode';
 }

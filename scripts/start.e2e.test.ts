@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { readPid } from '../infra/local/lock.ts';
 import { layout, ROOT } from '../infra/local/paths.ts';
 import { freePorts, PORTS } from '../infra/local/ports.ts';
@@ -83,6 +83,8 @@ test('a start that is killed with its whole terminal takes all its children with
   expect(pids.size).toBeGreaterThanOrEqual(3);
   signalGroup(first.process, 'SIGKILL');
   expect(await allGoneWithin(pids.values(), 30_000)).toBe(true);
+  // The supervisor itself outlives its children by a moment.
+  await vi.waitUntil(() => !existsSync(layout(dataDir).lock), { timeout: 20_000, interval: 50 });
   const second = await npmStart(dataDir);
   await ready(second);
   signalGroup(second.process, 'SIGINT');

@@ -87,9 +87,10 @@ export function clickhouseSink(client: ClickHouseClient, partition: number, limi
       for await (const chunk of rows<[string]>(query)) yield chunk.map(([id]) => id);
     },
     async *recent(share, since, limit) {
+      // The latest ones, oldest first: that is the order in which they leave memory again.
       const query =
-        `SELECT ${STORED} FROM timelines FINAL WHERE updated_at >= fromUnixTimestamp64Milli(toInt64(${since})) ` +
-        `AND ${ofShare(share)} ORDER BY updated_at DESC LIMIT ${limit}`;
+        `SELECT ${STORED} FROM (SELECT * FROM timelines FINAL WHERE updated_at >= fromUnixTimestamp64Milli(toInt64(${since})) ` +
+        `AND ${ofShare(share)} ORDER BY updated_at DESC LIMIT ${limit}) AS latest ORDER BY latest.updated_at`;
       for await (const chunk of rows<StoredRow>(query)) yield chunk.map(stored);
     },
   };
