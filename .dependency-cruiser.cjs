@@ -35,7 +35,12 @@ module.exports = {
       from: { path: '^scripts/(simulate|oracle)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^services/(?!runtime/)' },
     },
-    { name: 'infra-imports-no-service', severity: 'error', from: { path: '^infra/' }, to: { path: '^services/(?!runtime/)' } },
+    {
+      name: 'infra-imports-no-service',
+      severity: 'error',
+      from: { path: '^infra/' },
+      to: { path: '^services/(?!runtime/)' },
+    },
     { name: 'no-orphan-dependency', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
