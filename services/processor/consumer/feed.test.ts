@@ -68,14 +68,20 @@ function world() {
   };
 }
 
+test('a task that takes over before anybody has steered gets its topics resumed', () => {
+  const { feed, told, session } = world();
+  feed.begin(session());
+  expect(told.at(-1)).toBe(`resume ${SUBMIT} ${DLR}`);
+});
+
 test('nothing is taken before a session begins and after it ends', async () => {
   const { feed, told, fetch, session } = world();
   expect(feed.take(fetch(SUBMIT, 0, 1, 1))).toBeUndefined();
   feed.steer();
-  expect(told).toEqual([`pause ${SUBMIT} ${DLR}`]);
+  expect(told).toEqual([]);
   const begun = session();
   feed.begin(begun);
-  expect(told.slice(1)).toEqual([`seek ${SUBMIT} 5`, `seek ${DLR} 7`, `resume ${SUBMIT} ${DLR}`]);
+  expect(told).toEqual([`seek ${SUBMIT} 5`, `seek ${DLR} 7`, `resume ${SUBMIT} ${DLR}`]);
   feed.end(session());
   expect(feed.take(fetch(SUBMIT, 5, 6, 1))).toBeDefined();
   feed.end(begun);

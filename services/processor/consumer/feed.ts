@@ -66,14 +66,17 @@ const RETRY_AFTER_MS = 1_000;
  */
 const QUIET_AFTER_MS = 1_000;
 
-/** A feed that reads nothing until its task begins a session. */
+/**
+ * A feed that reads nothing until its task begins a session. Its topics must be paused when it is made: a task that
+ * takes over faster than anybody steers would else never resume them.
+ */
 export function createFeed(ports: FeedPorts): Feed {
   const { topics, control } = ports;
   const states = new Map<string, TopicState>(
     topics.map((topic) => [topic, { position: 0, end: Infinity, readUpTo: 0, activeAt: 0, busy: false }]),
   );
   let session: Session | undefined;
-  let paused = new Set<string>();
+  let paused = new Set(topics);
 
   const caughtUp = (topic: string): boolean => {
     const { position, end, busy, activeAt } = states.get(topic)!;
