@@ -12,9 +12,28 @@ test('times are RFC 3339 with a zone, or epoch milliseconds', () => {
   expect(moment({ from: '2026-01-31T09:00:00Z' }, 'from')).toBe(Date.UTC(2026, 0, 31, 9));
   expect(moment({ from: '2026-01-31T10:00:00.5+01:00' }, 'from')).toBe(Date.UTC(2026, 0, 31, 9) + 500);
   expect(moment({ from: '1790000000000' }, 'from')).toBe(NOW);
-  for (const wrong of ['yesterday', '2026-01-31', '2026-01-31T09:00:00', '2026-13-31T09:00:00Z', '-5'])
+  for (const spelling of ['2026-01-31 09:00:00z', '2026-01-31T09:00Z', '2026-01-31T10:00+01:00'])
+    expect(moment({ from: spelling }, 'from'), spelling).toBe(Date.UTC(2026, 0, 31, 9));
+  for (const wrong of [
+    '2026-02-30T09:00:00Z',
+    'yesterday',
+    '2026-01-31',
+    '2026-01-31T09:00:00',
+    '2026-13-31T09:00:00Z',
+    '-5',
+  ])
     expect(() => moment({ from: wrong }, 'from'), wrong).toThrow(/from must be RFC 3339/);
   expect(() => scopeOf({ from: '5', to: '5' }, everything, NOW)).toThrow(/before to/);
+});
+
+test('a plus that a query string made a space of is still a plus', () => {
+  expect(moment({ from: '2026-01-31T10:00:00 01:00' }, 'from')).toBe(Date.UTC(2026, 0, 31, 9));
+});
+
+test('a time zone is spelled as the database knows it; an offset is none', () => {
+  expect(timeZone({ tz: 'america/new_york' })).toBe('America/New_York');
+  expect(timeZone({ tz: 'utc' })).toBe('UTC');
+  for (const tz of ['+05:30', '-03']) expect(() => timeZone({ tz }), tz).toThrow(/IANA/);
 });
 
 test('an account sees itself, whatever it asks for', () => {

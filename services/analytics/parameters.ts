@@ -1,4 +1,5 @@
 import { DIMENSION_NAMES, DIMENSIONS, type Dimension } from '../../schemas/dimensions.ts';
+import { parseInstant } from '../../schemas/instant.ts';
 import type { Access } from './access/keys.ts';
 import { invalid, Problem } from './problem.ts';
 import type { Scope } from './queries/query.ts';
@@ -7,7 +8,10 @@ import type { Scope } from './queries/query.ts';
 export type QueryString = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const DAY_MS = 86_400_000;
-const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
+/** A query string makes a space of a plus that nobody escaped. */
+const LOST_PLUS = / (?=\d{2}:\d{2}$)/;
+/** Behind hours and minutes, where seconds were left out. */
+const LEFT_OUT_SECONDS = /(?<=[Tt ]\d{2}:\d{2})(?=[Zz+-])/;
 
 /** One value of a parameter; undefined when it is absent or empty. */
 export function one(query: QueryString, name: string): string | undefined {
@@ -29,11 +33,13 @@ export const many = (query: QueryString, name: string): string[] =>
 export function moment(query: QueryString, name: string): number | undefined {
   const value = one(query, name);
   if (value === undefined) return undefined;
-  const at = /^\d{1,15}$/.test(value) ? Number(value) : RFC3339.test(value) ? Date.parse(value) : NaN;
-  if (Number.isNaN(at))
+  const at = /^\d{1,15}$/.test(value) ? Number(value) : instant(value);
+  if (at === undefined)
     throw invalid(name, `${name} must be RFC 3339 with a time zone (2026-01-31T09:00:00Z) or epoch milliseconds.`);
   return at;
 }
+
+const instant = (text: string) => parseInstant(text.replace(LOST_PLUS, '+').replace(LEFT_OUT_SECONDS, ':00'));
 
 /** A whole number within bounds. */
 export function whole(query: QueryString, name: string, fallback: number, max: number): number {
@@ -63,15 +69,21 @@ export function columns<T extends string>(query: QueryString, allowed: readonly 
   });
 }
 
-/** An IANA time zone; UTC without one. */
+/** An IANA time zone, spelled as the database knows it; UTC without one. */
 export function timeZone(query: QueryString): string {
-  const zone = one(query, 'tz') ?? 'UTC';
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
+  const zone = knownZone(one(query, 'tz') ?? 'UTC');
+  // An offset is a zone to JavaScript, but not to the database.
+  if (zone === undefined || /^[+-]/.test(zone))
     throw invalid('tz', 'tz must be an IANA time zone, such as America/New_York.');
-  }
   return zone;
+}
+
+function knownZone(zone: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { EVENT_SCHEMAS } from '../../schemas/avro.ts';
 import { KIND_NAMES, type Kind } from '../../schemas/kinds.ts';
-import { parseInstant } from './instant.ts';
+import { parseInstant } from '../../schemas/instant.ts';
 
 /** A JSON value as the field holds it, or what is wrong with it ("must be …"). */
 export type FieldReading = { readonly value: unknown } | { readonly problem: string };
