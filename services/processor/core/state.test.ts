@@ -59,7 +59,7 @@ describe('a state', () => {
 
   it.each([
     ['a version that this program does not know', [9], 'is version 9'],
-    ['no bytes at all', [], 'outside buffer bounds'],
+    ['no bytes at all', [], 'version (none)'],
     ['bytes that end too early', [1, 1, 16, 97], 'bytes end'],
     ['bytes that go on', [1, 0, 0], '1 bytes too many'],
     ['a word that was never written', [1, 1, 5], 'refers to word 1 of 0'],

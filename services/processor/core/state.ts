@@ -68,13 +68,18 @@ function writeWords(values: readonly string[]): void {
   for (const value of values) OUT_WORDS.word(value);
 }
 
+/** Throws on a state whose version this program does not know, and on no state. */
+export function checkState(messageId: string, state: Uint8Array): void {
+  if (state[0] !== VERSION)
+    throw new Error(`state of ${messageId} is version ${state[0] ?? '(none)'}, this program reads ${VERSION}`);
+}
+
 /** The timeline that {@link encodeState} wrote. Throws on a version that this program does not know, and on no state. */
 export function decodeState(messageId: string, state: Uint8Array): Timeline {
+  checkState(messageId, state);
   IN.begin(state);
+  IN.byte();
   IN_WORDS.begin();
-  const version = IN.byte();
-  if (version !== VERSION)
-    throw new Error(`state of ${messageId} is version ${version}, this program reads ${VERSION}`);
   const lanes = new Array<Lane>(IN.varint());
   for (let i = 0; i < lanes.length; i++) lanes[i] = readLane(messageId);
   if (IN.left() > 0) throw new Error(`state of ${messageId} has ${IN.left()} bytes too many`);

@@ -1,5 +1,5 @@
 import { lifetime as newLifetime, type AttemptEnd, type Lifetime } from './attempt-end.ts';
-import { hotMessages, publishedOf, type Hot } from './hot.ts';
+import { hotMessages, type Hot } from './hot.ts';
 import { mortal, mortalAppender } from './mortal.ts';
 import type { Appender, Journal, Ports } from './ports.ts';
 import type { Rules } from './rules.ts';
@@ -69,9 +69,8 @@ async function open(journal: Journal, lifetime: Lifetime): Promise<Appender> {
 /** The timelines that were touched within the window, once reads see all that was acknowledged to anyone. */
 async function loadHot(ports: Ports, settings: TaskSettings, rules: Rules): Promise<Hot> {
   if (rules.catchesUp()) await ports.sink.catchUp();
-  const hot = hotMessages(settings, rules, ports.clock);
+  const hot = hotMessages(settings, rules);
   const since = ports.clock.now() - settings.hotMs;
-  for await (const chunk of ports.sink.recent(settings, since, settings.hotMessages))
-    for (const stored of chunk) hot.addStored(stored.message_id, publishedOf(stored));
+  for await (const chunk of ports.sink.recent(settings, since, settings.hotMessages)) chunk.forEach(hot.addStored);
   return hot;
 }

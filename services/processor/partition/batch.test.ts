@@ -28,7 +28,7 @@ test('a full batch is due at once', () => {
 });
 
 test('rows beyond the size begin a new part, and a message’s two rows stay together', () => {
-  const hot = hotMessages(SETTINGS, RULES, { now: () => 0 });
+  const hot = hotMessages({ ...SETTINGS, hotMessages: 0 }, RULES);
   const ids = ['a', 'b', 'c'];
   const batch = openBatch();
   for (const id of ids) {
@@ -44,11 +44,13 @@ test('rows beyond the size begin a new part, and a message’s two rows stay tog
     { sequence: 3, rows: 2 },
   ]);
   expect(writer.written).toEqual(['-a', '+a', '-b', '+b', '-c', '+c']);
-  expect(ids.map((id) => hot.get(id)?.carrier)).toEqual([2, 2, 3]);
+  expect(ids.map((id) => hot.get(id)?.published?.book.version)).toEqual([2, 2, 2]);
+  // The third is carried by the second part, which is not in.
+  expect(hot.evict(2, 0)).toEqual(['a', 'b']);
 });
 
 test('a batch without changes is one part without rows: its offsets have to move too', () => {
-  const hot = hotMessages(SETTINGS, RULES, { now: () => 0 });
+  const hot = hotMessages(SETTINGS, RULES);
   const { parts } = closeRows(openBatch(), hot, listWriter(), { sequence: 1, rawBytes: 10, now: 0 });
   expect(parts.map(({ rows }) => rows)).toEqual([0]);
 });

@@ -93,6 +93,7 @@ export function closeRows(
     if (rows.length > 0) rejections.push(...newRejections(before, message.timeline));
   }
   cut();
+  hot.pack();
   return { parts, rejections };
 }
 

@@ -79,8 +79,9 @@ const mustAsk = (parts: IntakeParts, { kind, event }: IncomingEvent): boolean =>
 /** Folds what waited for an answer: the stored timeline, if there is one, is what the next row takes back. */
 export function takeAnswers(hot: Hot, batch: OpenBatch, answers: readonly Answer[], askedAt: number): void {
   batch.openedAt = Math.min(batch.openedAt, askedAt);
-  for (const { id, before, events } of answers) {
-    const message = hot.addStored(id, before);
+  for (const { id, stored, events } of answers) {
+    if (stored !== undefined) hot.addStored(stored);
+    const message = hot.get(id) ?? hot.addNew(id);
     for (const incoming of events) {
       batch.answered.push(incoming);
       foldInto(hot, batch, message, incoming);

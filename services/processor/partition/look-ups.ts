@@ -1,7 +1,5 @@
-import type { Published } from '../core/changes.ts';
 import type { Lifetime } from './attempt-end.ts';
-import { publishedOf } from './hot.ts';
-import type { IncomingEvent, Ports } from './ports.ts';
+import type { IncomingEvent, Ports, StoredTimeline } from './ports.ts';
 import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 import { untilDone } from './until-done.ts';
@@ -22,7 +20,7 @@ export interface LookUps {
 /** What ClickHouse holds of a message that was asked for (undefined: nothing), and the events that waited for it. */
 export interface Answer {
   readonly id: string;
-  readonly before: Published | undefined;
+  readonly stored: StoredTimeline | undefined;
   readonly events: readonly IncomingEvent[];
 }
 
@@ -48,10 +46,10 @@ export function lookUps(parts: LookUpParts): LookUps {
   async function answer(ids: readonly string[]): Promise<void> {
     const askedAt = ports.clock.now();
     const found = new Map(
-      (await untilDone(parts, 'look_up', () => find(ids))).map((stored) => [stored.message_id, publishedOf(stored)]),
+      (await untilDone(parts, 'look_up', () => find(ids))).map((stored) => [stored.message_id, stored]),
     );
     outstanding--;
-    const answers = ids.map((id) => ({ id, before: found.get(id), events: waiting.get(id) ?? [] }));
+    const answers = ids.map((id) => ({ id, stored: found.get(id), events: waiting.get(id) ?? [] }));
     for (const id of ids) waiting.delete(id);
     ports.observe({ type: 'looked_up', ids: ids.length, found: found.size, ms: ports.clock.now() - askedAt });
     onAnswers(answers);

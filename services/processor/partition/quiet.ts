@@ -7,10 +7,14 @@ import { RULES, type Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 import { marksOf, takeJournal, type TakenJournal } from './takeover.ts';
 
+/** Why a tool could not do what it was asked for. */
+type Unsettled = Exclude<AttemptEnd, { type: 'stopped' }>;
+
 /** What became of a journal in the hands of a tool; `appendedAt` (epoch ms) is after its last record was appended. */
-export type Settled =
-  | { readonly type: 'in'; readonly epoch: number; readonly appendedAt: number }
-  | Exclude<AttemptEnd, { type: 'stopped' }>;
+export type Settled = { readonly type: 'in'; readonly epoch: number; readonly appendedAt: number } | Unsettled;
+
+/** The same for a journal that was only fenced. */
+export type Fenced = { readonly type: 'fenced'; readonly appendedAt: number } | Unsettled;
 
 interface Hands {
   readonly ports: ToolPorts;
@@ -26,42 +30,64 @@ interface Hands {
  * with the deadline that `rules.isQuiet` waits for.
  */
 export const bringIn = (ports: ToolPorts, settings: TaskSettings, rules: Rules = RULES): Promise<Settled> =>
-  inHand(ports, settings, rules, takeJournal);
+  inHand(ports, settings, rules, async (hands) => stateIn(hands, await takeJournal(hands)));
 
 /**
- * For a repair that has rebuilt (or is about to rebuild, in the same quiet moment) all answers from `events`: declares
- * everything up to a new marker settled, whatever the journal holds, with the partition count of `settings`.
+ * For a repair that is going to rebuild the answers of a journal that cannot be brought in: appends a marker, behind
+ * which whatever a zombie appends is void, and states nothing. Whoever takes this journal over is refused as before,
+ * until it is superseded.
  */
-export const supersede = (ports: ToolPorts, settings: TaskSettings, rules: Rules = RULES): Promise<Settled> =>
-  inHand(ports, settings, rules, async ({ ports, settings, appender }) => {
-    const marker = encodeRecord({ type: 'marker', partitions: settings.partitions, nonce: ports.nonce() });
-    const { offset } = await appender.append(marker);
-    return { epoch: offset, stated: -1, marks: marksOf(await ports.sink.windows()), reinserted: 0 };
+export const fence = (ports: ToolPorts, settings: TaskSettings, rules: Rules = RULES): Promise<Fenced> =>
+  inHand(ports, settings, rules, async (hands) => {
+    await appendMarker(hands);
+    return { type: 'fenced', appendedAt: hands.ports.clock.now() };
   });
 
-async function inHand(
+/**
+ * For a repair that has rebuilt all answers from `events`, in the quiet moment that still lasts: declares everything up
+ * to a new marker settled, whatever the journal holds, with the partition count of `settings`. A repair that dies
+ * between this and the last answer would leave a journal that looks as if nothing were missing: rebuild first.
+ */
+export const supersede = (ports: ToolPorts, settings: TaskSettings, rules: Rules = RULES): Promise<Settled> =>
+  inHand(ports, settings, rules, async (hands) => {
+    const epoch = await appendMarker(hands);
+    return stateIn(hands, { epoch, marks: marksOf(await hands.ports.sink.windows()) });
+  });
+
+/** Appends a marker, which begins an epoch. Resolves with its offset. */
+async function appendMarker({ ports, settings, appender }: Hands): Promise<number> {
+  const marker = encodeRecord({ type: 'marker', partitions: settings.partitions, nonce: ports.nonce() });
+  return (await appender.append(marker)).offset;
+}
+
+/** States that everything below one's own marker is in. */
+async function stateIn(hands: Hands, { epoch, marks }: Pick<TakenJournal, 'epoch' | 'marks'>): Promise<Settled> {
+  const { ports, settings, rules, lifetime, appender } = hands;
+  const writer = journalWriter({ appender, journal: ports.journal, lifetime, rules, lastKnown: epoch });
+  const { partitions } = settings;
+  await writer.append(Promise.resolve(), () =>
+    encodeRecord({ type: 'position', epoch, position: epoch, partitions, marks }),
+  );
+  return { type: 'in', epoch, appendedAt: ports.clock.now() };
+}
+
+async function inHand<Done>(
   world: ToolPorts,
   settings: TaskSettings,
   rules: Rules,
-  take: (hands: Hands) => Promise<TakenJournal>,
-): Promise<Settled> {
+  work: (hands: Hands) => Promise<Done>,
+): Promise<Done | Unsettled> {
   const lifetime = newLifetime();
   const ports = mortalTools(world, lifetime.isOver);
-  let settled: Settled | undefined;
+  let done: { readonly what: Done } | undefined;
   lifetime.run(async () => {
     const appender = mortalAppender(await ports.journal.appender(), lifetime.isOver);
     void lifetime.ended.then(() => appender.close());
-    const { epoch, marks } = await take({ ports, settings, rules, lifetime, appender });
-    const writer = journalWriter({ appender, journal: ports.journal, lifetime, rules, lastKnown: epoch });
-    const { partitions } = settings;
-    await writer.append(Promise.resolve(), () =>
-      encodeRecord({ type: 'position', epoch, position: epoch, partitions, marks }),
-    );
-    settled = { type: 'in', epoch, appendedAt: ports.clock.now() };
+    done = { what: await work({ ports, settings, rules, lifetime, appender }) };
     lifetime.end({ type: 'stopped' });
   });
   const end = await lifetime.ended;
   if (end.type !== 'stopped') return end;
-  if (settled === undefined) throw new Error('a journal was let go before it was settled');
-  return settled;
+  if (done === undefined) throw new Error('a journal was let go before it was settled');
+  return done.what;
 }
