@@ -14,6 +14,8 @@ export interface TestRun {
 
 /** A copy of the tree in which bugs can be planted while others work on. */
 export interface ProvingGround {
+  /** Where the copy is. */
+  readonly folder: string;
   /** Plants a patch, does the work, takes the patch out again. Throws what `git apply` says if it does not fit. */
   plant<T>(patch: string, work: () => T): T;
   /** Runs unit test files, or of them the tests whose name contains `test`. */
@@ -32,6 +34,7 @@ export function provingGround(root: string): ProvingGround {
   }
   symlinkSync(join(root, 'node_modules'), join(ground, 'node_modules'));
   return {
+    folder: ground,
     plant(patch, work) {
       apply(ground, patch);
       try {

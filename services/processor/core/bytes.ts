@@ -1,25 +1,27 @@
+import { interned } from './interned.ts';
+
 /** A growing run of bytes, little endian as ClickHouse's RowBinary. Numbers must fit the size that they are written in. */
 export interface ByteWriter {
-  byte(value: number): void;
-  uint16(value: number): void;
+  readonly byte: (value: number) => void;
+  readonly uint16: (value: number) => void;
   /** A whole number in 64 bits (two's complement). */
-  int64(value: number): void;
-  float64(value: number): void;
+  readonly int64: (value: number) => void;
+  readonly float64: (value: number) => void;
   /** A whole number ≥ 0 in 7 bits a byte (LEB128). */
-  varint(value: number): void;
+  readonly varint: (value: number) => void;
   /** UTF-8 behind its length in bytes as varint. */
-  text(value: string): void;
+  readonly text: (value: string) => void;
   /** UTF-8 alone, whose size is known ({@link utf8Size}). */
-  utf8(value: string, size: number): void;
+  readonly utf8: (value: string, size: number) => void;
   /** Two lower-case hexadecimal digits a byte; dashes are left out. */
-  hex(value: string): void;
-  bytes(value: Uint8Array): void;
+  readonly hex: (value: string) => void;
+  readonly bytes: (value: Uint8Array) => void;
   /** Forgets what was written. */
-  clear(): void;
+  readonly clear: () => void;
   /** How many bytes were written. */
-  length(): number;
+  readonly length: () => number;
   /** What was written; the writer is empty again. The bytes are the caller's. */
-  take(): Buffer;
+  readonly take: () => Buffer;
 }
 
 const TWO_31 = 2 ** 31;
@@ -128,34 +130,52 @@ const hexDigit = (unit: number): number => (unit < 58 ? unit - 48 : unit - 87);
 /** Reads what a {@link ByteWriter} wrote, one source after another. Throws a RangeError where bytes end too early. */
 export interface ByteReader {
   /** Reads from the start of `source` from now on. */
-  begin(source: Uint8Array): void;
-  byte(): number;
-  varint(): number;
-  float64(): number;
-  text(): string;
+  readonly begin: (source: Uint8Array) => void;
+  readonly byte: () => number;
+  readonly varint: () => number;
+  readonly float64: () => number;
+  /** UTF-8 behind its length in bytes as varint. */
+  readonly text: () => string;
+  /** UTF-8 of `size` bytes. */
+  readonly utf8: (size: number) => string;
+  /** UTF-8 of `size` bytes that was probably read before: then it is the same string, and costs no memory. */
+  readonly word: (size: number) => string;
+  /** Two lower-case hexadecimal digits for each of `size` bytes. */
+  readonly hex: (size: number) => string;
+  /** The UUID that 16 bytes are. */
+  readonly uuid: () => string;
   /** The next bytes, not copied. */
-  bytes(size: number): Buffer;
+  readonly bytes: (size: number) => Buffer;
   /** How many bytes are left. */
-  left(): number;
+  readonly left: () => number;
 }
 
+const UUID_BYTES = 16;
+/** The digits of a UUID are gathered here: one string instead of five and their joints. */
+const UUID = Buffer.alloc(36, '-');
+const DIGITS = Buffer.from('0123456789abcdef');
+
 export function byteReader(): ByteReader {
+  const words = interned();
   let buffer: Buffer = Buffer.alloc(0);
   let at = 0;
 
   function begin(source: Uint8Array): void {
-    buffer = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+    buffer = Buffer.isBuffer(source) ? source : Buffer.from(source.buffer, source.byteOffset, source.byteLength);
     at = 0;
   }
 
-  function bytes(size: number): Buffer {
-    if (at + size > buffer.length) throw new RangeError(`bytes end at ${buffer.length}, ${size} more wanted at ${at}`);
-    at += size;
-    return buffer.subarray(at - size, at);
+  /** Where the next `size` bytes begin; they are passed. */
+  function pass(size: number): number {
+    const start = at;
+    if (start + size > buffer.length)
+      throw new RangeError(`bytes end at ${buffer.length}, ${size} more wanted at ${start}`);
+    at = start + size;
+    return start;
   }
 
   function byte(): number {
-    return buffer.readUInt8(at++);
+    return buffer[pass(1)]!;
   }
 
   function varint(): number {
@@ -169,18 +189,44 @@ export function byteReader(): ByteReader {
     }
   }
 
-  function float64(): number {
-    at += 8;
-    return buffer.readDoubleLE(at - 8);
+  function utf8(size: number): string {
+    const start = pass(size);
+    return buffer.toString('utf8', start, at);
+  }
+
+  function word(size: number): string {
+    const start = pass(size);
+    return size <= SHORT ? words(buffer, start, at) : buffer.toString('utf8', start, at);
+  }
+
+  function uuid(): string {
+    let from = pass(UUID_BYTES);
+    for (let to = 0; to < UUID.length; to += 2) {
+      if (to === 8 || to === 13 || to === 18 || to === 23) to++;
+      const value = buffer[from++]!;
+      UUID[to] = DIGITS[value >>> 4]!;
+      UUID[to + 1] = DIGITS[value & 15]!;
+    }
+    return UUID.toString('latin1');
   }
 
   return {
     begin,
     byte,
     varint,
-    float64,
-    text: () => bytes(varint()).toString(),
-    bytes,
+    float64: () => buffer.readDoubleLE(pass(8)),
+    text: () => utf8(varint()),
+    utf8,
+    word,
+    hex(size) {
+      const start = pass(size);
+      return buffer.toString('hex', start, at);
+    },
+    uuid,
+    bytes(size) {
+      const start = pass(size);
+      return buffer.subarray(start, at);
+    },
     left: () => buffer.length - at,
   };
 }

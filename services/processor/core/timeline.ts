@@ -73,7 +73,8 @@ function mergeKind<K extends Kind>(a: Lane, b: Lane, kind: K): Lane {
   return all === kept ? a : replaceKept(a, kind, all);
 }
 
-const keptOf = <K extends Kind>(kinds: KeptByKind, kind: K): KeptEvents<K> => kinds[kind];
+/** The events of one kind. */
+export const keptOf = <K extends Kind>(kinds: KeptByKind, kind: K): KeptEvents<K> => kinds[kind];
 
 const replaceKept = <K extends Kind>(lane: Lane, kind: K, kept: KeptEvents<K>): Lane => ({ ...lane, [kind]: kept });
 

@@ -11,7 +11,6 @@ const HEX = 2; // size: bytes, two digits each
 const UUID = 3; // no size; 16 bytes
 const FORMS = 4;
 
-const UUID_BYTES = 16;
 const DASH = 45;
 /** Shorter hex gains nothing. */
 const SHORTEST_HEX = 4;
@@ -19,11 +18,11 @@ const SHORTEST_HEX = 4;
 /** Writes the strings of one state after another. */
 export interface WordWriter {
   /** Begins a new state: no word was written before. */
-  begin(): void;
+  readonly begin: () => void;
   /** A string that is not expected again. */
-  id(value: string): void;
+  readonly id: (value: string) => void;
   /** A string that may come again. */
-  word(value: string): void;
+  readonly word: (value: string) => void;
 }
 
 export function wordWriter(out: ByteWriter): WordWriter {
@@ -60,24 +59,25 @@ export function wordWriter(out: ByteWriter): WordWriter {
 /** Reads the strings of one state after another, in the order in which they were written. */
 export interface WordReader {
   /** Begins a new state. */
-  begin(): void;
-  id(): string;
-  word(): string;
+  readonly begin: () => void;
+  readonly id: () => string;
+  readonly word: () => string;
 }
 
 export function wordReader(bytes: ByteReader): WordReader {
-  let known: string[] = [];
+  const known: string[] = [];
+  let count = 0;
 
   function begin(): void {
-    known = [];
+    count = 0;
   }
 
   function id(): string {
     const head = bytes.varint();
     const size = Math.floor(head / FORMS);
     const form = head % FORMS;
-    if (form === UUID) return dashed(bytes.bytes(UUID_BYTES).toString('hex'));
-    return bytes.bytes(size).toString(form === HEX ? 'hex' : 'utf8');
+    if (form === UUID) return bytes.uuid();
+    return form === HEX ? bytes.hex(size) : bytes.utf8(size);
   }
 
   function word(): string {
@@ -85,15 +85,14 @@ export function wordReader(bytes: ByteReader): WordReader {
     const size = Math.floor(head / FORMS);
     if (size === 0 && head === PLAIN) return '';
     if (head % FORMS === KNOWN) return knownWord(size);
-    const value = bytes.bytes(size).toString();
-    known.push(value);
+    const value = bytes.word(size);
+    known[count++] = value;
     return value;
   }
 
   function knownWord(index: number): string {
-    const value = known[index];
-    if (value === undefined) throw new RangeError(`state refers to word ${index} of ${known.length}`);
-    return value;
+    if (index >= count) throw new RangeError(`state refers to word ${index} of ${count}`);
+    return known[index]!;
   }
 
   return { begin, id, word };
@@ -118,6 +117,3 @@ function isHex(value: string): boolean {
 }
 
 const isDigit = (unit: number): boolean => (unit >= 48 && unit <= 57) || (unit >= 97 && unit <= 102);
-
-const dashed = (hex: string): string =>
-  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
