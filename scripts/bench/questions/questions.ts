@@ -1,0 +1,122 @@
+import { errors } from '../../../services/analytics/queries/errors.ts';
+import { latency } from '../../../services/analytics/queries/latency.ts';
+import { messages } from '../../../services/analytics/queries/messages.ts';
+import type { Query, Scope } from '../../../services/analytics/queries/query.ts';
+import { segments } from '../../../services/analytics/queries/segments.ts';
+import { throughput } from '../../../services/analytics/queries/throughput.ts';
+
+/** A question in both ways: as the API asks it, and by FINAL over the baseline's messages. */
+export interface Question {
+  readonly name: string;
+  readonly handset: Query;
+  readonly baseline: Query;
+}
+
+const DAY_MS = 86_400_000;
+
+/** How far back questions look; the API's default is a day. Answers from timelines go back 31 days at most. */
+const RANGES = { day: 1, week: 7, quarter: 90 } as const;
+
+const LIMIT = 1_000;
+const BY = ['audience', 'message_type'] as const;
+
+/** All questions, at a moment (epoch ms). */
+export function questionsAt(until: number): Question[] {
+  const scope = (days: number): Scope => ({ from: until - days * DAY_MS, to: until, account: undefined, filters: {} });
+  const ranged = Object.entries(RANGES).flatMap(([range, days]) => rangedQuestions(range, scope(days)));
+  const one: Scope = { ...scope(RANGES.week), filters: { campaign_id: ['campaign-7'] } };
+  return [
+    ...ranged,
+    { name: 'list of a campaign, week', handset: messages(one, undefined, undefined, 50), baseline: listOf(one) },
+    { name: 'tag, day', handset: tagged(scope(1)), baseline: taggedBaseline(scope(1)) },
+    { name: 'tag, month', handset: tagged(scope(31)), baseline: taggedBaseline(scope(31)) },
+  ];
+}
+
+function rangedQuestions(range: string, scope: Scope): Question[] {
+  const columns = BY.map((name) => ({ name, sql: name }));
+  const minutes = throughput(scope, range === 'day' ? '1m' : '1h', ['carrier'], 'none', 'UTC', 100_000);
+  return [
+    { name: `segment, ${range}`, handset: segments(scope, columns, LIMIT), baseline: segmentsByFinal(scope) },
+    ...(range === 'quarter'
+      ? []
+      : [
+          {
+            name: `throughput, ${range}`,
+            handset: minutes,
+            baseline: throughputByFinal(scope, range === 'day' ? 60 : 3600),
+          },
+        ]),
+    { name: `latency, ${range}`, handset: latency(scope, ['carrier'], LIMIT), baseline: latencyByFinal(scope) },
+    { name: `errors, ${range}`, handset: errors(scope, columns, LIMIT), baseline: errorsByFinal(scope) },
+  ];
+}
+
+const IN_RANGE =
+  'submitted_at >= fromUnixTimestamp64Milli({from:Int64}) AND submitted_at < fromUnixTimestamp64Milli({to:Int64})';
+const paramsOf = ({ from, to }: Scope) => ({ from, to });
+
+const segmentsByFinal = (scope: Scope): Query => ({
+  sql: `
+    SELECT audience, message_type, count() AS messages, sum(parts) AS parts, countIf(handed_off_at > 0) AS handed_off,
+      countIf(receipt.status = 'delivered') AS delivered, countIf(receipt.status = 'failed') AS failed,
+      countIf(receipt.status = 'expired') AS expired, countIf(receipt.status = 'filtered') AS filtered,
+      countIf(receipt.final = 0) AS open, countIf(notEmpty(clicks)) AS clicked, sum(length(clicks)) AS clicks,
+      countIf(replied_at > 0) AS replied, countIf(read_at > 0) AS read, countIf(notEmpty(conversions)) AS converted,
+      countIf(opted_out_at > 0) AS opted_out
+    FROM messages FINAL WHERE ${IN_RANGE} GROUP BY audience, message_type ORDER BY messages DESC LIMIT ${LIMIT}`,
+  params: paramsOf(scope),
+});
+
+const throughputByFinal = (scope: Scope, seconds: number): Query => ({
+  sql: `
+    SELECT toStartOfInterval(moment.1, INTERVAL ${seconds} SECOND) AS window, carrier, countIf(moment.2 = 1) AS submitted,
+      sumIf(parts, moment.2 = 1) AS submitted_parts, countIf(moment.2 = 2) AS handed_off,
+      countIf(moment.2 = 3) AS delivered, countIf(moment.2 = 4) AS failed
+    FROM messages FINAL
+    ARRAY JOIN [(submitted_at, 1), (handed_off_at, 2),
+      (receipt.at, multiIf(receipt.status = 'delivered', 3, receipt.final = 1, 4, 0))] AS moment
+    WHERE moment.1 >= fromUnixTimestamp64Milli({from:Int64}) AND moment.1 < fromUnixTimestamp64Milli({to:Int64})
+    GROUP BY window, carrier ORDER BY window, carrier`,
+  params: paramsOf(scope),
+});
+
+const latencyByFinal = (scope: Scope): Query => ({
+  sql: `
+    SELECT carrier, span.1 AS stage, count() AS messages, quantiles(0.5, 0.95, 0.99)(span.2) AS bounds
+    FROM messages FINAL
+    ARRAY JOIN [('submit_to_handoff', dateDiff('millisecond', submitted_at, handed_off_at)),
+      ('submit_to_delivered', dateDiff('millisecond', submitted_at, receipt.at)),
+      ('handoff_to_delivered', dateDiff('millisecond', handed_off_at, receipt.at))] AS span
+    WHERE ${IN_RANGE} AND receipt.status = 'delivered' GROUP BY carrier, stage ORDER BY carrier, stage`,
+  params: paramsOf(scope),
+});
+
+const errorsByFinal = (scope: Scope): Query => ({
+  sql: `
+    SELECT audience, message_type, receipt.vendor AS vendor, receipt.error_code AS error_code, count() AS messages
+    FROM messages FINAL WHERE ${IN_RANGE} AND receipt.final = 1 AND receipt.status != 'delivered'
+    GROUP BY audience, message_type, vendor, error_code ORDER BY messages DESC LIMIT ${LIMIT}`,
+  params: paramsOf(scope),
+});
+
+const listOf = (scope: Scope): Query => ({
+  sql: `SELECT * FROM messages FINAL WHERE ${IN_RANGE} AND campaign_id = 'campaign-7' ORDER BY submitted_at DESC LIMIT 50`,
+  params: paramsOf(scope),
+});
+
+const tagged = (scope: Scope): Query => ({
+  sql: `
+    SELECT tags['shop'] AS shop, count() AS messages, countIf(status = 'delivered') AS delivered,
+      countIf(clicks_human > 0) AS clicked
+    FROM messages WHERE ${IN_RANGE} GROUP BY shop ORDER BY messages DESC`,
+  params: paramsOf(scope),
+});
+
+const taggedBaseline = (scope: Scope): Query => ({
+  sql: `
+    SELECT tags['shop'] AS shop, count() AS messages, countIf(receipt.status = 'delivered') AS delivered,
+      countIf(notEmpty(clicks)) AS clicked
+    FROM messages FINAL WHERE ${IN_RANGE} GROUP BY shop ORDER BY messages DESC`,
+  params: paramsOf(scope),
+});
