@@ -119,7 +119,7 @@ async function start(): Promise<Stop> {
   const reader = createJournalReader(kafka);
   stops.push(() => reader.stop());
   const schemas = writerSchemas(config.registryUrl);
-  stops.push(await startDeadLetterRecorder(kafka, clickhouse, schemas, `${config.group}-dead-letters`, logger));
+  stops.push(startDeadLetterRecorder(kafka, clickhouse, schemas, `${config.group}-dead-letters`, logger));
 
   const current: { member?: Member } = {};
   const none: ReadonlyMap<number, Owned> = new Map();

@@ -19,14 +19,17 @@ const rowOf = ({ origin_key: _key, payload: _payload, occurred_at, ...rest }: De
 /**
  * Copies dead letters from their topic, whoever sent them, to ClickHouse. Offsets are committed after the insert;
  * a letter again replaces itself. What is on the topic and is no dead letter is logged and left where it is.
+ *
+ * Nobody waits until it has joined its group: after a crash that takes as long as the session of the one before, and
+ * the partitions of the events would stand still for nothing.
  */
-export async function startDeadLetterRecorder(
-  kafka: Kafka,
+export function startDeadLetterRecorder(
+  kafka: Pick<Kafka, 'consumer'>,
   clickhouse: ClickHouseClient,
   writerSchemas: WriterSchemas,
   groupId: string,
   logger: Logger,
-): Promise<() => Promise<void>> {
+): () => Promise<void> {
   const consumer = kafka.consumer({ groupId, retry: { retries: 10, restartOnFailure: async () => true } });
   const decoders = new Map<number, Decode<DeadLetter>>();
   const decode = async (value: Buffer | null, offset: string): Promise<DeadLetter[]> => {
@@ -54,15 +57,18 @@ export async function startDeadLetterRecorder(
     });
   };
   let stopped = false;
+  const begin = (): void =>
+    void run().catch((error: unknown) => {
+      if (stopped) return;
+      logger.warn({ err: error }, 'the dead-letter recorder cannot start; it tries again');
+      setTimeout(begin, RESTART_AFTER_MS).unref();
+    });
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
     if (stopped || restart) return;
     logger.warn({ err: error }, 'the dead-letter recorder starts over');
-    setTimeout(
-      () => void run().catch((again: unknown) => logger.error({ err: again }, 'dead-letter recorder')),
-      RESTART_AFTER_MS,
-    );
+    setTimeout(begin, RESTART_AFTER_MS).unref();
   });
-  await run();
+  begin();
   return async () => {
     stopped = true;
     await consumer.disconnect();
