@@ -30,7 +30,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['{schemas,services,infra,scripts}/**/*.e2e.test.ts'],
           exclude,
-          fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 300_000,
         },

@@ -1,6 +1,7 @@
 /**
- * `npm test`: the checks (format, lint, types, arrows, planted bugs), then all three prices of tests. Arguments are passed to vitest
- * (`npm test -- services/ingest`). `HANDSET_TEST_SKIPS=docker` turns every skip but Docker's into a failure.
+ * `npm test`: the checks (format, lint, types, arrows, planted bugs) and all three prices of tests. Arguments are passed
+ * to vitest (`npm test -- services/ingest`). `HANDSET_TEST_SKIPS=docker` turns every skip but Docker's into a failure.
+ * What needs no server runs beside the int tests, which wait for theirs more than they compute.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,23 +10,26 @@ import { join } from 'node:path';
 import { ROOT } from '../infra/local/paths.ts';
 import { add, closingLine, enforce, NOTHING, withExitCode, type Tally } from './test/tally.ts';
 
-const CHECKS = ['check:format', 'check:lint', 'check:types', 'check:arrows', 'check:bugs'];
-const PROJECTS = ['unit', 'int', 'e2e'];
+const CHECKS = ['check:format', 'check:lint', 'check:types', 'check:arrows'];
+
+/** How a step's output reaches the terminal: as it comes, or in one piece, so that two steps side by side stay readable. */
+type Output = 'as it comes' | 'at its end';
 
 const scratch = mkdtempSync(join(tmpdir(), 'handset-test-'));
 const filters = process.argv.slice(2);
-let running: ChildProcess | null = null;
+const running = new Set<ChildProcess>();
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     interrupted = true;
-    running?.kill(signal);
+    for (const child of running) child.kill(signal);
   });
 }
 
-let total: Tally = NOTHING;
-if (filters.length === 0) for (const check of CHECKS) total = add(total, await runCheck(check));
-for (const project of PROJECTS) total = add(total, await runProject(project));
+const tallies = [...(await Promise.all([withoutServers(), runProject('int', 'as it comes')]))];
+// Each starts servers of its own and waits for them most of the time.
+tallies.push(await runProject('e2e', 'as it comes', ['--maxWorkers=2']));
+const total = tallies.reduce(add, NOTHING);
 rmSync(scratch, { recursive: true, force: true });
 
 const result = enforce(total, process.env['HANDSET_TEST_SKIPS'] === 'docker' ? 'docker only' : 'any');
@@ -33,35 +37,59 @@ for (const { name, reason } of total.skipped) console.log(`skipped: ${name} (${r
 console.log(closingLine(result));
 process.exitCode = result.failed === 0 && !interrupted ? 0 : 1;
 
+async function withoutServers(): Promise<Tally> {
+  let tally = NOTHING;
+  const checks = filters.length === 0 ? CHECKS : [];
+  for (const check of checks) tally = add(tally, await runCheck(check));
+  tally = add(tally, await runProject('unit', 'at its end'));
+  return checks.length === 0 ? tally : add(tally, await runCheck('check:bugs'));
+}
+
 async function runCheck(script: string): Promise<Tally> {
-  console.log(`\n${script}`);
-  const code = await run('npm', ['run', '--silent', script]);
+  const code = await run(script, 'at its end', 'npm', ['run', '--silent', script]);
   return code === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
 }
 
-async function runProject(project: string): Promise<Tally> {
-  console.log(`\n${project} tests`);
+async function runProject(project: string, output: Output, options: readonly string[] = []): Promise<Tally> {
   const file = join(scratch, `${project}.json`);
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', `--reporter=${join(ROOT, 'scripts/test/tally-reporter.ts')}`];
-  const args = [vitest, 'run', '--project', project, '--passWithNoTests', ...reporters, ...filters];
-  const code = await run(process.execPath, args, { HANDSET_TALLY_FILE: file });
+  const args = [vitest, 'run', '--project', project, '--passWithNoTests', ...reporters, ...options, ...filters];
+  const code = await run(`${project} tests`, output, process.execPath, args, { HANDSET_TALLY_FILE: file });
   return withExitCode(readTally(file), code);
 }
 
 /** Runs a command to its end; after an interruption nothing more is started. */
-function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<number> {
-  if (interrupted) return Promise.resolve(1);
+async function run(
+  title: string,
+  output: Output,
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<number> {
+  if (interrupted) return 1;
+  const began = Date.now();
+  if (output === 'as it comes') console.log(`\n${title}`);
   const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: [
+      'ignore',
+      ...(output === 'as it comes' ? ['inherit' as const, 'inherit' as const] : ['pipe' as const, 'pipe' as const]),
+    ],
   });
-  running = child;
-  return new Promise((resolve, reject) => {
+  running.add(child);
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
+  const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('close', (exit) => resolve(exit ?? 1));
   });
+  running.delete(child);
+  const seconds = Math.round((Date.now() - began) / 1000);
+  if (output === 'at its end') process.stdout.write(`\n${title}\n${Buffer.concat(said).toString()}`);
+  console.log(`${title}: ${seconds} s`);
+  return code;
 }
 
 function readTally(file: string): Tally {
