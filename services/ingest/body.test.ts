@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { MAX_BODY_BYTES, misdeclared, readItems, type Items } from './body.ts';
 
-const read = (text: string | Buffer, encoding?: string): Promise<Items> =>
-  readItems(Buffer.from(text as string), encoding);
-const values = async (text: string): Promise<unknown[]> => {
-  const read_ = await read(text);
+const read = (text: string | Buffer, contentEncoding = '', contentType = 'application/json'): Promise<Items> =>
+  readItems(Buffer.from(text as string), { contentEncoding, contentType });
+const values = async (text: string, contentType?: string): Promise<unknown[]> => {
+  const read_ = await read(text, '', contentType);
   if ('refusal' in read_) throw new Error(read_.refusal.message);
   return read_.items.map((item) => ('value' in item ? item.value : item.failure.message));
 };
@@ -25,6 +25,14 @@ test('a broken line costs one event and says where it is broken', async () => {
     'Line 3 is no JSON: a key in double quotes expected at line 1, column 8, found "}"',
     { a: 3 },
   ]);
+});
+
+test('a broken first line costs one event too, where the content type says that there are lines', async () => {
+  expect(await values('{"a":\n{"a":2}\n', 'Application/X-NDJSON; charset=utf-8')).toEqual([
+    'Line 1 is no JSON: a value expected at line 1, column 6, found the end',
+    { a: 2 },
+  ]);
+  expect(await values('{"a":\n{"a":2}\n')).toHaveLength(1);
 });
 
 test.each([

@@ -19,9 +19,12 @@ const JSON_TYPES = ['application/json', 'text/json'];
 const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'application/x-jsonlines'];
 const ENCODINGS = ['', 'identity', 'gzip', 'x-gzip'];
 
+const mediaType = (contentType = ''): string => contentType.split(';')[0]!.trim().toLowerCase();
+
 /** What is wrong with the headers of a body, before it is read. */
 export function misdeclared(contentType: string | undefined, contentEncoding: string | undefined): Refusal | undefined {
-  const [type = '', ...parameters] = (contentType ?? '')
+  const type = mediaType(contentType);
+  const parameters = (contentType ?? '')
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
@@ -39,13 +42,16 @@ export function misdeclared(contentType: string | undefined, contentEncoding: st
 }
 
 /** Unpacks a body and splits it into its events: one JSON object, a JSON array, or one object a line. */
-export async function readItems(body: Buffer, contentEncoding: string | undefined): Promise<Items> {
+export async function readItems(
+  body: Buffer,
+  { contentType, contentEncoding }: { readonly contentType?: string; readonly contentEncoding?: string },
+): Promise<Items> {
   const bytes = await unpack(body, (contentEncoding ?? '').trim().toLowerCase());
   if (!Buffer.isBuffer(bytes)) return bytes;
   const text = decode(bytes);
   if (text === undefined) return unreadable('The body is not UTF-8');
   if (text.trim() === '') return unreadable('The body is empty: send an event, an array of events, or one a line');
-  return bounded(itemsOf(text));
+  return bounded(itemsOf(text, NDJSON_TYPES.includes(mediaType(contentType))));
 }
 
 const unreadable = (message: string): Items => ({ items: [{ failure: undecodable(message) }] });
@@ -78,16 +84,16 @@ function bounded(items: readonly Item[]): Items {
 }
 
 /**
- * A text is NDJSON if it is not JSON as a whole but its first line is, whatever its content type says: then a broken
- * line costs one event, not all of them.
+ * A text that is not JSON as a whole is NDJSON if its content type or its first line says so: then a broken line costs
+ * one event, not all of them.
  */
-function itemsOf(text: string): readonly Item[] {
+function itemsOf(text: string, isCalledLines: boolean): readonly Item[] {
   const whole = parse(text);
   if (whole !== undefined)
     return Array.isArray(whole.value) ? whole.value.map((value: unknown) => ({ value })) : [whole];
   const lines = text.split('\n').map((line, index) => ({ line: line.trim(), number: index + 1 }));
   const written = lines.filter(({ line }) => line !== '');
-  if (written.length < 2 || parse(written[0]!.line) === undefined)
+  if (written.length < 2 || !(isCalledLines || parse(written[0]!.line) !== undefined))
     return [{ failure: undecodable(jsonFault(text)?.message ?? FAILURES.undecodable) }];
   return written.map(({ line, number }) => parse(line) ?? brokenLine(line, number));
 }

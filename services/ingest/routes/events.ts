@@ -64,7 +64,8 @@ export const eventRoutes =
       handler: async (request, reply) => {
         const receivedAt = world.now();
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const read = await readItems(body, request.headers['content-encoding']);
+        const { 'content-type': contentType = '', 'content-encoding': contentEncoding = '' } = request.headers;
+        const read = await readItems(body, { contentType, contentEncoding });
         if ('refusal' in read) return refuse(reply, read.refusal);
         const wait = await world.limit(request.account, read.items.length);
         if (wait !== undefined) return refuse(reply, rateLimited(wait));
