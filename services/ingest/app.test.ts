@@ -123,6 +123,14 @@ test('404 names the kinds, 415 the content types', async () => {
   });
 });
 
+test('a URL that cannot be read is refused in the same shape as everything else', async () => {
+  const { app } = world();
+  for (const url of ['/v1/events/%ff', `/v1/events/${'x'.repeat(3_000)}`]) {
+    const answer = await app.inject({ method: 'POST', url });
+    expect([answer.statusCode, answer.json()], url).toMatchObject([400, { error: { code: 'bad_request' } }]);
+  }
+});
+
 test('413: a body beyond 1 MiB, packed or not, and more than a thousand events', async () => {
   const { send, kafka } = world();
   const large = { ...DLR, error_text: 'x'.repeat(1024 * 1024) };

@@ -46,6 +46,8 @@ export function ingestApp(settings: IngestSettings, ports: IngestPorts): Fastify
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // URLs that no route can be found for: a broken escape, an endless name.
+    frameworkErrors: (error, _request, reply) => void refuse(reply, refusalOf(error)),
   });
   const metrics = createMetrics(ports.registry, ports.publisher);
   const log = sparingLog(ports.logger, ports.now);
