@@ -41,6 +41,14 @@ function compared(now, before, beforeLabel) {
 export const errorName = ({ vendor, code }) =>
   code === '' ? `${named('vendor', vendor)} without a code` : `${named('vendor', vendor)} ${code}`;
 
+/**
+ * Why a message of /v1/messages or the live feed failed. The code is the deciding receipt's, and so is the vendor: the
+ * message itself may have been handed to another one.
+ *
+ * @param {{error_vendor: string, error_code: string}} row
+ */
+export const failureName = ({ error_vendor: vendor, error_code: code }) => errorName({ vendor, code });
+
 /** @type {[number, string][]} */
 const FRACTIONS = [
   [0.97, 'nearly all'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorsSentence, messageSentence, overviewSentence, segmentsSentence, share } from './words.js';
+import { errorsSentence, failureName, messageSentence, overviewSentence, segmentsSentence, share } from './words.js';
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 const row = (messages: number, delivered: number, failed = 0) => ({
@@ -54,4 +54,9 @@ test('errors and messages are told in words', () => {
     'half',
     '5.0 %',
   ]);
+});
+
+test('a code is named with the vendor whose receipt it is, not with the one that the message was handed to', () => {
+  const row = { vendor: 'aggregator', error_vendor: 'twilio', error_code: '30007' };
+  expect(failureName(row)).toBe('twilio 30007');
 });

@@ -28,7 +28,7 @@ export function liveFailures(since: number, account: string | undefined, limit: 
     ...ofAccount(account),
   ];
   return {
-    sql: `SELECT message_id, account_id, campaign_id, carrier, vendor, status, error_code, error_meaning, error_fix, failed_at FROM messages ${where(conditions)} ORDER BY failed_at DESC LIMIT {limit:UInt32}`,
+    sql: `SELECT message_id, account_id, campaign_id, carrier, vendor, status, error_vendor, error_code, error_meaning, error_fix, failed_at FROM messages ${where(conditions)} ORDER BY failed_at DESC LIMIT {limit:UInt32}`,
     params: { ...paramsOf(conditions), limit },
   };
 }

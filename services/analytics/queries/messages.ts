@@ -29,6 +29,7 @@ const LISTED = [
   'replied_at',
   'clicks_human',
   'replies',
+  'error_vendor',
   'error_code',
   'error_category',
   'error_family',

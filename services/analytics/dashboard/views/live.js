@@ -3,6 +3,7 @@ import { clockTime, count, counted, named } from '../format.js';
 import { chart, seriesColours } from '../parts/chart.js';
 import { badge, mark } from '../parts/figures.js';
 import { lead, panel, skeleton } from '../parts/frame.js';
+import { failureName } from '../words.js';
 import { firstEvent } from './nothing.js';
 
 const SHOWN_SECONDS = 600;
@@ -177,7 +178,7 @@ function drawFailures({ address, link }, place, failures) {
             h(
               'a',
               { href: link({ view: 'messages', id: row.message_id, own: {} }), 'data-focus': row.message_id },
-              row.error_code === '' ? 'no code' : `${named('vendor', row.vendor)} ${row.error_code}`,
+              failureName(row),
             ),
             h(
               'span',

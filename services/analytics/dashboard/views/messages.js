@@ -4,7 +4,7 @@ import { OPEN, STATUSES, UNDELIVERED } from '../parts/icons.js';
 import { badge, mark } from '../parts/figures.js';
 import { lead, panel, select } from '../parts/frame.js';
 import { dataTable } from '../parts/table.js';
-import { errorName } from '../words.js';
+import { failureName } from '../words.js';
 import { nothingHere } from './nothing.js';
 import { lookUp } from './look-up.js';
 
@@ -86,7 +86,7 @@ export function whatToDo({ link, address }, row) {
     h(
       'p',
       { class: 'soft small' },
-      `Sent ${fullTime(row.submitted_at, address.tz)}${row.campaign_id ? `, campaign ${row.campaign_id}` : ''}; ${errorName({ vendor: row.vendor, code: row.error_code })}. `,
+      `Sent ${fullTime(row.submitted_at, address.tz)}${row.campaign_id ? `, campaign ${row.campaign_id}` : ''}; ${failureName(row)}. `,
       h('a', { href: link({ id: row.message_id, own: {} }) }, 'All that happened to it'),
     ),
   );
@@ -134,8 +134,7 @@ function table({ address, link, glossary }, rows, path) {
         key: 'error',
         label: 'Why, and what to do',
         css: 'wide',
-        value: (row) =>
-          row.error_meaning ? `${errorName({ vendor: row.vendor, code: row.error_code })}: ${row.error_meaning}` : '',
+        value: (row) => (row.error_meaning ? `${failureName(row)}: ${row.error_meaning}` : ''),
         cell: (row) => (row.error_meaning ? why(row) : ''),
       },
       { key: 'error_fix', label: 'What to do', only: 'copied', value: (row) => row.error_fix },
@@ -145,7 +144,7 @@ function table({ address, link, glossary }, rows, path) {
 }
 
 const why = (row) => [
-  h('span', {}, h('strong', {}, errorName({ vendor: row.vendor, code: row.error_code })), ` ${row.error_meaning}`),
+  h('span', {}, h('strong', {}, failureName(row)), ` ${row.error_meaning}`),
   h('p', { class: 'fix soft' }, row.error_fix),
 ];
 
