@@ -1,3 +1,4 @@
+import fastify from 'fastify';
 import openapiTS from 'openapi-typescript';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -61,7 +62,7 @@ beforeAll(async () => {
     first_seen_at: NOW,
     campaign_id: 'autumn',
     carrier: 't-mobile',
-    vendor: 'twilio',
+    vendor: 'aggregator',
     recipient_key: recipientKey(PII_KEY, PHONE),
     recipient_masked: '********0142',
     status: 'filtered',
@@ -80,7 +81,10 @@ beforeAll(async () => {
       first_seen_at: NOW - HOUR,
     }),
   );
-  await insertChanges(db.client, [...acme, failed, ...globex], 'seed');
+  const odd = ['comma,id', ' spaced '].map((message_id) =>
+    learned({ message_id, account_id: 'odd', submitted_at: NOW - HOUR, first_seen_at: NOW - HOUR }),
+  );
+  await insertChanges(db.client, [...acme, failed, ...globex, ...odd], 'seed');
   await insertEvents([
     event('lost', 'submit', 's', NOW - 5_000, { sender: '88000' }),
     event('lost', 'handoff', 'h', NOW - 4_000, { outcome: 'accepted', vendor: 'twilio' }),
@@ -150,7 +154,11 @@ test("an account's key never sees another's, whatever it asks for", async () => 
   expect(await rows(`/v1/messages?recipient=${encodeURIComponent(PHONE)}`, 'globex-key')).toEqual([]);
   const foreign = await ask('/v1/messages/lost', 'globex-key');
   expect([foreign.statusCode, foreign.json()]).toMatchObject([404, { error: { code: 'not_found' } }]);
-  expect(await rows('/v1/segments?by=account_id')).toMatchObject([{ messages: PAGED + 1 }, { messages: 3 }]);
+  expect(await rows('/v1/segments?by=account_id')).toMatchObject([
+    { messages: PAGED + 1 },
+    { messages: 3 },
+    { messages: 2 },
+  ]);
 });
 
 test('a wrong value is refused by name', async () => {
@@ -164,6 +172,7 @@ test('a wrong value is refused by name', async () => {
     ['throughput?step=5s', 'invalid_value', 'step'],
     ['errors?limit=0', 'invalid_value', 'limit'],
     ['latency?by=vendor', 'invalid_value', 'by'],
+    ['messages?status=lost', 'invalid_value', 'status'],
     ['messages?cursor=garbage', 'invalid_value', 'cursor'],
     ['messages?recipient=1&recipient=2', 'invalid_value', 'recipient'],
   ];
@@ -171,6 +180,20 @@ test('a wrong value is refused by name', async () => {
     const answer = await ask(`/v1/${path}`);
     expect([answer.statusCode, answer.json()], path).toMatchObject([400, { error: { code, field } }]);
   }
+});
+
+test('a URL that cannot be read is refused in the same shape as everything else', async () => {
+  for (const id of ['%ff', 'x'.repeat(3_000)]) {
+    const answer = await ask(`/v1/messages/${id}`);
+    expect(answer.json(), id).toMatchObject({ error: { code: 'bad_request', message: expect.any(String) as string } });
+  }
+});
+
+test('an id is taken as it is, with commas and spaces', async () => {
+  for (const id of ['comma,id', ' spaced '])
+    expect(await rows(`/v1/messages?message_id=${encodeURIComponent(id)}`), id).toMatchObject([{ message_id: id }]);
+  expect(await rows('/v1/messages?message_id=lost&message_id=comma,id')).toHaveLength(2);
+  expect(await rows('/v1/messages?error_code=30007,30003')).toMatchObject([{ message_id: 'lost' }]);
 });
 
 test('every list comes as CSV, NDJSON, Parquet and Arrow, by name or by Accept', async () => {
@@ -220,7 +243,9 @@ test('a failed message is found by its number however it is written, by status, 
     expect(found[0]!['error_fix']).toMatch(/consent/i);
   }
   for (const query of ['status=filtered', 'error_code=30007', 'message_id=lost'])
-    expect(await rows(`/v1/messages?${query}`), query).toMatchObject([{ message_id: 'lost' }]);
+    expect(await rows(`/v1/messages?${query}`), query).toMatchObject([
+      { message_id: 'lost', vendor: 'aggregator', error_vendor: 'twilio' },
+    ]);
 });
 
 test('a message tells its events in order, each once, none of another account', async () => {
@@ -293,6 +318,38 @@ test('the OpenAPI description is valid and names every route and parameter', asy
   }
 });
 
+test('answers are what the OpenAPI description says, column for column', async () => {
+  const { paths } = (await app.inject('/openapi.json')).json<Description>();
+  const asked = {
+    '/v1/segments': 'by=campaign_id,hour',
+    '/v1/throughput': 'by=carrier&step=1s&fill=zero&limit=100',
+    '/v1/errors': 'by=carrier,day',
+    '/v1/latency': 'by=channel',
+    '/v1/messages': 'limit=3',
+    '/v1/messages/{message_id}': '',
+  };
+  for (const [path, query] of Object.entries(asked)) {
+    const answer = (await ask(`${path.replace('{message_id}', 'lost')}?${query}`)).json<{ rows?: Row[] }>();
+    const { schema } = paths[path]!['get']!.responses!['200']!.content!['application/json']!;
+    expect(await faultsOf(answer, schema), path).toEqual([]);
+    const items = (schema as { properties: { rows?: { items: { properties: object } } } }).properties.rows?.items;
+    for (const column of Object.keys(answer.rows?.[0] ?? {}))
+      expect(items?.properties, `${path} ${column}`).toHaveProperty(column);
+    expect(await faultsOf({ rows: [{}] }, schema), `${path}: a schema that fits anything`).not.toEqual([]);
+  }
+});
+
+/** What a validator has against a value. */
+async function faultsOf(value: unknown, schema: object): Promise<unknown[]> {
+  const judge = fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
+  judge.post('/', async (request) => {
+    const fits = request.compileValidationSchema(schema);
+    return { faults: fits(request.body) ? [] : (fits.errors ?? []) };
+  });
+  const answer = await judge.inject({ method: 'POST', url: '/', payload: value as object });
+  return answer.json<{ faults: unknown[] }>().faults;
+}
+
 interface Description {
   readonly paths: Record<
     string,
@@ -302,6 +359,7 @@ interface Description {
         summary?: string;
         security?: object[];
         parameters?: { in: string; name: string; description?: string }[];
+        responses?: Record<string, { content?: Record<string, { schema: object }> }>;
       }
     >
   >;

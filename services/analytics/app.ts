@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import staticFiles from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +47,16 @@ const PAGE_HEADERS = {
 
 /** The HTTP application: API, its documentation, and the page. */
 export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstance> {
-  const app = fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 2_048 } });
+  const app = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 2_048 },
+    // URLs that no route can be found for: a broken escape, an endless name.
+    frameworkErrors: (error, _request, reply) => void refuse(reply, problemOf(error)),
+  });
+  // Schemas tell what there is to ask and what comes; questions are checked with better words, and answers are as they are.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   const keys = createKeyRing(ports.readKeys, ports.adminKey);
   answerProblems(app, ports);
   await app.register(cookie);
@@ -116,7 +125,7 @@ function answerProblems(app: FastifyInstance, { logger }: AnalyticsPorts): void 
     if (problem.status === 500) logger.error({ err: error, url: request.url }, 'a request failed');
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="handset analytics"');
     if (problem.status === 503) void reply.header('retry-after', '2');
-    return reply.code(problem.status).send(problemBody(problem));
+    return refuse(reply, problem);
   });
   app.setNotFoundHandler((request, reply) =>
     reply
@@ -126,6 +135,8 @@ function answerProblems(app: FastifyInstance, { logger }: AnalyticsPorts): void 
       ),
   );
 }
+
+const refuse = (reply: FastifyReply, problem: Problem) => reply.code(problem.status).send(problemBody(problem));
 
 function problemOf(error: FastifyError): Problem {
   const { statusCode = 500 } = error;

@@ -29,6 +29,10 @@ export const many = (query: QueryString, name: string): string[] =>
     .map((value) => value.trim())
     .filter((value) => value !== '');
 
+/** All values of a parameter that is given repeatedly, as they are: ids may hold commas and spaces. */
+export const exactly = (query: QueryString, name: string): string[] =>
+  [query[name] ?? []].flat().filter((value) => value !== '');
+
 /** A moment: RFC 3339 with a zone, or epoch milliseconds. */
 export function moment(query: QueryString, name: string): number | undefined {
   const value = one(query, name);
@@ -54,7 +58,11 @@ export function whole(query: QueryString, name: string, fallback: number, max: n
 /** One of some words. */
 export function choice<T extends string>(query: QueryString, name: string, fallback: T, allowed: readonly T[]): T {
   const value = one(query, name);
-  if (value === undefined) return fallback;
+  return value === undefined ? fallback : known(name, value, allowed);
+}
+
+/** @throws Problem if a value is none of those that there are. */
+export function known<T extends string>(name: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((each) => each === value);
   if (found === undefined) throw invalid(name, `${name} must be one of ${allowed.join(', ')}.`);
   return found;

@@ -1,18 +1,40 @@
-/** What each query parameter means, for OpenAPI. Values are checked by `parameters.ts`, which says more when they are wrong. */
-const PARAMETERS: Readonly<Record<string, string>> = {
-  by: 'Columns to group by, separated by commas.',
-  from: 'Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`.',
-  to: 'End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now.',
-  tz: 'IANA time zone for calendar columns. Default: UTC.',
-  step: 'Width of a window: 1s, 1m or 1h. Default: 1m.',
-  fill: '`zero` answers windows without traffic too.',
-  limit: 'Most rows to answer.',
-  format: 'json, csv, ndjson, parquet or arrow; else by `Accept`.',
-  cursor: '`next_cursor` of the answer before.',
-  message_id: 'ID of a message; may be repeated.',
-  recipient: 'Phone number, E.164.',
-  status: 'Status of the message; may be repeated.',
-  error_code: 'Code of the deciding receipt; may be repeated.',
+import { listAnswers, type JsonSchema } from './answers.ts';
+
+const TEXT = { type: 'string' };
+const MOMENT = { type: 'string', examples: ['2026-01-31T09:00:00Z', '1769850000000'] };
+/** Given repeatedly, or separated by commas. */
+const LIST = { type: 'array', items: TEXT };
+
+/**
+ * What each query parameter means, for OpenAPI. Values are checked by `parameters.ts`, which says more when they are
+ * wrong.
+ */
+const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
+  by: { ...LIST, description: 'Columns to group by, separated by commas.' },
+  from: {
+    ...MOMENT,
+    description: 'Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`.',
+  },
+  to: { ...MOMENT, description: 'End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now.' },
+  tz: { ...TEXT, default: 'UTC', description: 'IANA time zone for calendar columns.' },
+  step: { ...TEXT, enum: ['1s', '1m', '1h'], default: '1m', description: 'Width of a window.' },
+  fill: {
+    ...TEXT,
+    enum: ['none', 'zero'],
+    default: 'none',
+    description: '`zero` answers windows without traffic too.',
+  },
+  limit: { type: 'integer', minimum: 1, description: 'Most rows to answer.' },
+  format: {
+    ...TEXT,
+    enum: ['json', 'csv', 'ndjson', 'parquet', 'arrow'],
+    description: 'How to answer; else by `Accept`.',
+  },
+  cursor: { ...TEXT, description: '`next_cursor` of the answer before.' },
+  message_id: { ...LIST, description: 'ID of a message; may be repeated.' },
+  recipient: { ...TEXT, description: 'Phone number, E.164.' },
+  status: { ...LIST, description: 'Status of the message; may be repeated.' },
+  error_code: { ...LIST, description: 'Code of the deciding receipt; may be repeated.' },
 };
 
 export const RANGE_PARAMETERS = ['from', 'to'] as const;
@@ -21,18 +43,23 @@ export const LIST_PARAMETERS = ['limit', 'format'] as const;
 /** Bearer key, or the cookie of a session. */
 export const SECURITY = [{ readKey: [] }, { session: [] }];
 
-/** The OpenAPI description of a list. `dimensions` are filters, each of which may be repeated. */
-export const documented = (summary: string, parameters: readonly string[], dimensions: readonly string[] = []) => ({
+/** The OpenAPI description of a list: its parameters, filters by `dimensions`, and what a row holds. */
+export const documented = (
+  summary: string,
+  rows: JsonSchema,
+  parameters: readonly string[],
+  dimensions: readonly string[] = [],
+) => ({
   schema: {
     summary,
     security: SECURITY,
     querystring: {
       type: 'object',
-      additionalProperties: true,
       properties: Object.fromEntries([
-        ...parameters.map((name) => [name, { description: PARAMETERS[name] ?? name }]),
-        ...dimensions.map((name) => [name, { description: `Only rows with this ${name}; may be repeated.` }]),
+        ...parameters.map((name) => [name, PARAMETERS[name] ?? { description: name }]),
+        ...dimensions.map((name) => [name, { ...LIST, description: `Only rows with this ${name}; may be repeated.` }]),
       ]) as object,
     },
+    response: listAnswers(rows),
   },
 });

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { isKind } from '../../../schemas/kinds.ts';
 import { recipientKey } from '../../../schemas/pii.ts';
+import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import type { Row } from '../clickhouse.ts';
 import { answerList } from '../lists.ts';
-import { many, one, refuseUnknown, scopeOf, whole, type QueryString } from '../parameters.ts';
+import { exactly, known, many, one, refuseUnknown, scopeOf, whole, type QueryString } from '../parameters.ts';
 import { invalid, notFound } from '../problem.ts';
 import { message, messages, orphan, steps, type MessageCursor } from '../queries/messages.ts';
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
+import { MESSAGE, MESSAGE_ROW, objectAnswers } from './answers.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS, SECURITY } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
@@ -19,6 +21,7 @@ const PARAMETERS = [
   ...RANGE_PARAMETERS,
   ...LIST_PARAMETERS,
 ];
+const STATUSES = [...OPEN_STATUSES, ...FINAL_STATUSES];
 const MAX_ROWS = 10_000;
 
 /** Messages one by one: a list that can be searched, and a message with all that happened to it. */
@@ -27,16 +30,12 @@ export const messageRoutes =
   async (app: FastifyInstance): Promise<void> => {
     app.get(
       '/v1/messages',
-      documented('Messages, newest first', PARAMETERS, DIMENSION_NAMES),
+      documented('Messages, newest first', MESSAGE_ROW, PARAMETERS, DIMENSION_NAMES),
       async (request, reply) => {
         const query = request.query as QueryString;
         refuseUnknown(query, [...PARAMETERS, ...DIMENSION_NAMES]);
         const scope = scopeOf(query, request.access, now());
-        const named = Object.fromEntries(
-          (['message_id', 'status', 'error_code'] as const)
-            .map((name) => [name, many(query, name)] as const)
-            .filter(([, values]) => values.length > 0),
-        );
+        const named = Object.fromEntries(Object.entries(namedIn(query)).filter(([, values]) => values.length > 0));
         const limit = whole(query, 'limit', 100, MAX_ROWS);
         const asked = messages(
           { ...scope, filters: { ...scope.filters, ...named } },
@@ -52,7 +51,13 @@ export const messageRoutes =
 
     app.get(
       '/v1/messages/:message_id',
-      { schema: { summary: 'One message, from send to handset', security: SECURITY } },
+      {
+        schema: {
+          summary: 'One message, from send to handset',
+          security: SECURITY,
+          response: objectAnswers('All that is known of it, and every event in order.', MESSAGE),
+        },
+      },
       async (request) => {
         const { message_id } = request.params as { message_id: string };
         const { account } = request.access;
@@ -66,6 +71,13 @@ export const messageRoutes =
       },
     );
   };
+
+/** What only messages can be narrowed to. A code is taken as it is, too: some vendor's may hold a comma. */
+const namedIn = (query: QueryString) => ({
+  message_id: exactly(query, 'message_id'),
+  status: many(query, 'status').map((status) => known('status', status, STATUSES)),
+  error_code: [...new Set([...exactly(query, 'error_code'), ...many(query, 'error_code')])],
+});
 
 /**
  * The keys that a number may be stored under: as it was typed, without what people write between digits, and with the

@@ -6,6 +6,7 @@ import { errors } from '../queries/errors.ts';
 import { latency, LATENCY_DIMENSIONS } from '../queries/latency.ts';
 import { segments, type GroupColumn } from '../queries/segments.ts';
 import { STEPS, throughput, THROUGHPUT_DIMENSIONS, type Step } from '../queries/throughput.ts';
+import { ERROR_ROW, LATENCY_ROW, SEGMENT_ROW, THROUGHPUT_ROW } from './answers.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
@@ -30,7 +31,7 @@ export const segmentRoutes =
   async (app: FastifyInstance): Promise<void> => {
     app.get(
       '/v1/segments',
-      documented('Performance by any dimensions', ['by', 'tz', ...shared], SEGMENT_DIMENSIONS),
+      documented('Performance by any dimensions', SEGMENT_ROW, ['by', 'tz', ...shared], SEGMENT_DIMENSIONS),
       async (request, reply) => {
         const query = request.query as QueryString;
         refuseUnknown(query, ['by', 'tz', ...shared, ...SEGMENT_DIMENSIONS]);
@@ -46,7 +47,12 @@ export const segmentRoutes =
 
     app.get(
       '/v1/throughput',
-      documented('Messages by second, minute or hour', ['step', 'by', 'fill', 'tz', ...shared], THROUGHPUT_DIMENSIONS),
+      documented(
+        'Messages by second, minute or hour',
+        THROUGHPUT_ROW,
+        ['step', 'by', 'fill', 'tz', ...shared],
+        THROUGHPUT_DIMENSIONS,
+      ),
       async (request, reply) => {
         const query = request.query as QueryString;
         refuseUnknown(query, ['step', 'by', 'fill', 'tz', ...shared, ...THROUGHPUT_DIMENSIONS]);
@@ -67,7 +73,7 @@ export const segmentRoutes =
 
     app.get(
       '/v1/errors',
-      documented('What went wrong, with its fix', ['by', 'tz', 'error_code', ...shared], SEGMENT_DIMENSIONS),
+      documented('What went wrong, with its fix', ERROR_ROW, ['by', 'tz', 'error_code', ...shared], SEGMENT_DIMENSIONS),
       async (request, reply) => {
         const query = request.query as QueryString;
         refuseUnknown(query, ['by', 'tz', 'error_code', ...shared, ...SEGMENT_DIMENSIONS]);
@@ -82,7 +88,7 @@ export const segmentRoutes =
 
     app.get(
       '/v1/latency',
-      documented('How long stages took', ['by', ...shared], LATENCY_DIMENSIONS),
+      documented('How long stages took', LATENCY_ROW, ['by', ...shared], LATENCY_DIMENSIONS),
       async (request, reply) => {
         const query = request.query as QueryString;
         refuseUnknown(query, ['by', ...shared, ...LATENCY_DIMENSIONS]);

@@ -1,0 +1,129 @@
+import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
+import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
+import { KIND_NAMES } from '../../../schemas/kinds.ts';
+import { DOWNLOADS } from '../clickhouse.ts';
+import { MEASURES } from '../metrics.ts';
+
+/**
+ * What answers look like, as JSON Schema for the OpenAPI document. Answers are not made by these, they are described: a
+ * column that is missing here is answered all the same.
+ */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const TEXT = { type: 'string' };
+const COUNT = { type: 'integer' };
+const FLAG = { type: 'integer', enum: [0, 1] };
+const MOMENT = { type: 'string', format: 'date-time' };
+/** NULL when it has not happened, or is not known. */
+const orNull = (schema: { readonly type: string }): JsonSchema => ({ ...schema, type: [schema.type, 'null'] });
+const each = (names: readonly string[], schema: JsonSchema): JsonSchema =>
+  Object.fromEntries(names.map((name) => [name, schema]));
+
+/** A row: `always` is in every one, `sometimes` where the question asks for it. */
+const row = (always: JsonSchema, sometimes: JsonSchema = {}): JsonSchema => ({
+  type: 'object',
+  required: Object.keys(always),
+  properties: { ...sometimes, ...always },
+});
+
+const GROUPS = { ...each(DIMENSION_NAMES, TEXT), hour: MOMENT, day: MOMENT };
+const CATALOGUED = each(['error_category', 'error_family', 'error_meaning', 'error_fix', 'retry_class'], TEXT);
+const RATE = { type: ['number', 'null'], minimum: 0 };
+
+export const SEGMENT_ROW = row(
+  Object.fromEntries(
+    Object.entries(MEASURES).map(([name, { help, unit }]) => [
+      name,
+      { ...(unit === 'rate' ? RATE : COUNT), description: help },
+    ]),
+  ),
+  GROUPS,
+);
+
+export const THROUGHPUT_ROW = row(
+  { window: MOMENT, ...each(['submitted', 'submitted_parts', 'handed_off', 'delivered', 'failed'], COUNT) },
+  GROUPS,
+);
+
+export const ERROR_ROW = row(
+  { ...each(['vendor', 'error_code'], TEXT), ...CATALOGUED, messages: COUNT, share: RATE },
+  GROUPS,
+);
+
+export const LATENCY_ROW = row(
+  {
+    stage: { type: 'string', enum: ['submit_to_handoff', 'handoff_to_delivered', 'submit_to_delivered'] },
+    messages: COUNT,
+    ...each(['p50_ms', 'p95_ms', 'p99_ms'], { type: 'number' }),
+  },
+  GROUPS,
+);
+
+const HAPPENED = ['handed_off_at', 'delivered_at', 'failed_at', 'first_clicked_at', 'replied_at'];
+
+const MESSAGE_COLUMNS = {
+  ...each(['message_id', 'account_id', 'campaign_id', 'audience', 'message_type', 'channel', 'sender'], TEXT),
+  ...each(['recipient_masked', 'country', 'carrier', 'vendor'], TEXT),
+  status: { type: 'string', enum: [...OPEN_STATUSES, ...FINAL_STATUSES] },
+  ...each(['delivered_inferred', 'contradicted'], FLAG),
+  submitted_at: MOMENT,
+  ...each(HAPPENED, orNull(MOMENT)),
+  ...each(['clicks_human', 'replies'], COUNT),
+  ...each(['error_vendor', 'error_code'], TEXT),
+  ...CATALOGUED,
+};
+export const MESSAGE_ROW = row(MESSAGE_COLUMNS);
+
+const STEP = row({
+  kind: { type: 'string', enum: KIND_NAMES },
+  ...each(['event_id', 'source', 'origin_topic'], TEXT),
+  occurred_at: { ...MOMENT, description: 'When it happened, by the clock of whoever saw it.' },
+  received_at: { ...MOMENT, description: 'When the broker appended it.' },
+  ...each(['origin_partition', 'origin_offset'], COUNT),
+  versions: { ...COUNT, description: 'How often it came with other content; the earliest counts.' },
+  details: { type: 'object', description: "The event's own fields, without clear numbers and texts." },
+});
+
+/** A message with its events. Of one that was never submitted only what its events tell is answered. */
+export const MESSAGE = {
+  type: 'object',
+  required: ['message_id', 'account_id', 'status', 'steps'],
+  properties: {
+    ...MESSAGE_COLUMNS,
+    status: { type: 'string', enum: ['', ...OPEN_STATUSES, ...FINAL_STATUSES] },
+    ...each(['accepted_at', 'read_at', 'converted_at', 'opted_out_at'], orNull(MOMENT)),
+    ...each(['first_seen_at', 'updated_at'], MOMENT),
+    steps: { type: 'array', items: STEP, description: 'Every event of it, in order.' },
+  },
+};
+
+const PROBLEM = {
+  description: 'What is wrong, and how to mend it.',
+  content: {
+    'application/json': {
+      schema: row({ error: row({ code: TEXT, message: TEXT }, { field: TEXT }) }),
+    },
+  },
+};
+const REFUSALS = { 400: PROBLEM, 401: PROBLEM, 503: PROBLEM };
+const json = (description: string, schema: JsonSchema) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+/** The answers of a route that answers one object. */
+export const objectAnswers = (description: string, schema: JsonSchema) => ({
+  200: json(description, schema),
+  404: PROBLEM,
+  ...REFUSALS,
+});
+
+/** The answers of a list: rows, or a file. */
+export function listAnswers(items: JsonSchema) {
+  const rows = row({ rows: { type: 'array', items } }, { next_cursor: TEXT });
+  const files = Object.values(DOWNLOADS).map(({ type }) => [type.split(';')[0]!, { schema: TEXT }] as const);
+  return {
+    200: { description: 'The rows.', content: { 'application/json': { schema: rows }, ...Object.fromEntries(files) } },
+    ...REFUSALS,
+  };
+}
