@@ -1,6 +1,7 @@
 import type { EventOf } from './events.ts';
 import type { Failure } from './failures.ts';
-import { KINDS, type Kind } from './kinds.ts';
+import { EVENT_TYPES } from './avro.ts';
+import { KIND_NAMES, KINDS, type Kind } from './kinds.ts';
 import { DLR_STATUSES, HANDOFF_OUTCOMES } from './status.ts';
 
 /** Events before this moment (2000-01-01T00:00:00Z, epoch ms) are taken for a broken clock. */
@@ -64,63 +65,80 @@ const RULES: { readonly [K in Kind]: { readonly [F in keyof EventOf[K]]?: Rule }
 const FREE_TEXT = new Set(['text', 'body']);
 const SENTENCES = new Set(['url', 'user_agent', 'error_text']);
 
+/** A field and what is wrong with a value of it. */
+interface Check {
+  readonly field: string;
+  readonly rule: Rule;
+}
+
+/** Fields that must not be empty, by kind. */
+const REQUIRED = new Map<Kind, readonly string[]>(
+  KIND_NAMES.map((kind) => [kind, ['event_id', 'message_id', ...KINDS[kind].required]]),
+);
+
+/** Made once a kind: every event passes through these, and nothing is wrong with nearly all of them. */
+const CHECKS = new Map<Kind, readonly Check[]>(KIND_NAMES.map((kind) => [kind, checksOf(kind)]));
+
+function checksOf(kind: Kind): Check[] {
+  const { fields } = EVENT_TYPES[kind].schema() as { fields: { name: string }[] };
+  const rules = RULES[kind] as Readonly<Record<string, Rule | undefined>>;
+  const required: readonly string[] = KINDS[kind].required;
+  return fields.map(({ name }) => {
+    const own = rules[name];
+    const fits = unfit(name);
+    const both: Rule = own === undefined ? fits : (value) => own(value) ?? fits(value);
+    // An empty one is told as missing, once.
+    return { field: name, rule: required.includes(name) ? (value) => (value === '' ? undefined : both(value)) : both };
+  });
+}
+
 /**
  * All that is wrong with a decoded or normalised event; empty if nothing is.
  * `arrivedAt` (epoch ms) is when the event reached us: the broker's append time, or the time of the HTTP request.
  */
 export function failuresOf<K extends Kind>(kind: K, event: EventOf[K], arrivedAt: number): Failure[] {
-  return [...missing(kind, event), ...misplacedTime(event.occurred_at, arrivedAt), ...brokenRules(kind, event)];
+  const values = event as object as Readonly<Record<string, unknown>>;
+  const failures: Failure[] = [];
+  for (const field of REQUIRED.get(kind)!)
+    if (values[field] === '') failures.push({ code: 'missing_field', field, message: `${field} must not be empty` });
+  const time = misplacedTime(event.occurred_at, arrivedAt);
+  if (time !== undefined) failures.push(time);
+  for (const { field, rule } of CHECKS.get(kind)!) {
+    const problem = rule(values[field]);
+    if (problem !== undefined) failures.push({ code: 'invalid_value', field, message: `${field} ${problem}` });
+  }
+  return failures;
 }
 
-function missing<K extends Kind>(kind: K, event: EventOf[K]): Failure[] {
-  const fields = ['event_id', 'message_id', ...KINDS[kind].required];
-  const empty = new Set(Object.entries(event).flatMap(([field, value]) => (value === '' ? [field] : [])));
-  return fields
-    .filter((field) => empty.has(field))
-    .map((field) => ({ code: 'missing_field', field, message: `${field} must not be empty` }));
-}
-
-function misplacedTime(occurredAt: number, arrivedAt: number): Failure[] {
+function misplacedTime(occurredAt: number, arrivedAt: number): Failure | undefined {
   const field = 'occurred_at';
   if (!Number.isSafeInteger(occurredAt))
-    return [{ code: 'invalid_value', field, message: 'occurred_at must be whole epoch milliseconds' }];
+    return { code: 'invalid_value', field, message: 'occurred_at must be whole epoch milliseconds' };
   if (occurredAt < EARLIEST)
-    return [{ code: 'time_out_of_range', field, message: 'occurred_at lies before 2000-01-01: are these seconds?' }];
+    return { code: 'time_out_of_range', field, message: 'occurred_at lies before 2000-01-01: are these seconds?' };
   if (occurredAt > arrivedAt + MAX_AHEAD_MS)
-    return [{ code: 'time_out_of_range', field, message: 'occurred_at lies more than 24 h ahead of its arrival' }];
-  return [];
-}
-
-function brokenRules<K extends Kind>(kind: K, event: EventOf[K]): Failure[] {
-  const rules = RULES[kind] as Readonly<Record<string, Rule | undefined>>;
-  return Object.entries(event).flatMap(([field, value]) => {
-    const required = (KINDS[kind].required as readonly string[]).includes(field);
-    const problem = required && value === '' ? undefined : (rules[field]?.(value) ?? unfit(field, value));
-    return problem === undefined ? [] : [{ code: 'invalid_value' as const, field, message: `${field} ${problem}` }];
-  });
+    return { code: 'time_out_of_range', field, message: 'occurred_at lies more than 24 h ahead of its arrival' };
+  return undefined;
 }
 
 /** What no field may hold, whatever its kind. */
-function unfit(field: string, value: unknown): string | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'must be a finite number';
-  if (typeof value === 'string') return unfitText(field, value);
-  return value === null
-    ? undefined
-    : unfitLabels(
-        Object.entries(value as object)
-          .flat()
-          .map(String),
-      );
+function unfit(field: string): Rule {
+  const longest = FREE_TEXT.has(field) ? Infinity : SENTENCES.has(field) ? MAX_SENTENCE : MAX_STRING;
+  return (value) => {
+    if (typeof value === 'string') return unfitText(value, longest);
+    if (typeof value === 'number') return Number.isFinite(value) ? undefined : 'must be a finite number';
+    return typeof value === 'object' && value !== null ? unfitLabels(value) : undefined;
+  };
 }
 
-function unfitText(field: string, value: string): string | undefined {
-  const longest = SENTENCES.has(field) ? MAX_SENTENCE : MAX_STRING;
-  if (!FREE_TEXT.has(field) && value.length > longest) return `must not be longer than ${longest} characters`;
+function unfitText(value: string, longest: number): string | undefined {
+  if (value.length > longest) return `must not be longer than ${longest} characters`;
   return value.isWellFormed() ? undefined : 'must be well-formed Unicode (it holds half of a surrogate pair)';
 }
 
 /** Of a map the keys and values, of a list the places and values. */
-function unfitLabels(labels: readonly string[]): string | undefined {
+function unfitLabels(value: object): string | undefined {
+  const labels = Object.entries(value).flat().map(String);
   const length = labels.reduce((sum, label) => sum + label.length, 0);
   if (length > MAX_LABELS) return `must not hold more than ${MAX_LABELS} characters in all`;
   return labels.every((label) => label.isWellFormed()) ? undefined : 'must be well-formed Unicode';

@@ -10,6 +10,7 @@ import { EVENT_SCHEMAS } from '../../schemas/avro.ts';
 import type { EventOf } from '../../schemas/events.ts';
 import { defaultsOf } from '../../schemas/ids.ts';
 import { KIND_NAMES, type Kind } from '../../schemas/kinds.ts';
+import { failuresOf } from '../../schemas/validate.ts';
 import { changes, nextBook, type Published } from '../../services/processor/core/changes.ts';
 import { factsOf } from '../../services/processor/core/facts.ts';
 import { keep, type Kept } from '../../services/processor/core/kept.ts';
@@ -91,6 +92,9 @@ function round(lives: readonly Encoded[][]): void {
   const events = lives.flat().length;
   const decoded = measure('decode (avsc), per event', events, () =>
     lives.map((life) => life.map(({ kind, value }) => ({ kind, event: decoders.get(kind)!(value) }))),
+  );
+  measure('failuresOf, per event', events, () =>
+    decoded.forEach((life) => life.forEach(({ kind, event }) => void failuresOf(kind, event, START + 1e9))),
   );
   const heard: Heard[][] = measure('keep, per event', events, () =>
     decoded.map((life) => life.map(({ kind, event }) => ({ kind, event: keep(kind, event, 'key') }))),
