@@ -56,6 +56,6 @@ test('the files of the house are numbered without gaps, and every statement may 
   for (const { file, statements } of migrations)
     for (const statement of statements)
       expect(statement.replace(/^(--.*\n)+/, ''), file).toMatch(
-        /^(CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS|CREATE OR REPLACE VIEW) /,
+        /^(CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS|CREATE OR REPLACE VIEW|ALTER TABLE \w+ \{on_cluster\} MODIFY SETTING) /,
       );
 });

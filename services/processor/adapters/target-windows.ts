@@ -1,16 +1,23 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { TargetWindow } from '../partition/ports.ts';
+import { readCounters, sqlName, sqlNames, type TableName } from './part-counters.ts';
 
 /** A window that is large enough for any sensible number of tasks; costs little. */
 const AMPLE_PARTS = 50_000;
 const AMPLE_SECONDS = 7 * 24 * 3600;
+/** With an empty part that is removed go the tokens of all parts that were merged into it, and the highest block number. */
+const KEEP_EMPTY = 'remove_empty_parts = 0';
 
-interface TableRow {
-  readonly name: string;
+const SOURCE = 'timeline_changes';
+
+interface TableRow extends TableName {
   readonly engine: string;
   readonly engine_full: string;
   readonly create_table_query: string;
-  readonly dependencies: readonly string[];
+  readonly view_databases: readonly string[];
+  readonly view_names: readonly string[];
+  /** 1 in the database that the processor writes to. */
+  readonly here: 0 | 1;
 }
 
 interface Defaults {
@@ -21,54 +28,81 @@ interface Defaults {
 
 /**
  * The deduplication window of every table that an insert into `timeline_changes` fills: targets of its materialized
- * views, users' own included, and of views that hang off those.
+ * views, users' own included, and of views that hang off those, in whichever database.
  */
 export async function targetWindows(client: ClickHouseClient): Promise<TargetWindow[]> {
-  const [tables, counters, defaults] = await Promise.all([
-    readTables(client),
-    readCounters(client),
-    readDefaults(client),
-  ]);
-  const byName = new Map(tables.map((table) => [table.name, table]));
-  return [...reached(byName, 'timeline_changes')].map((name) =>
-    windowOf(byName.get(name), name, counters.get(name) ?? 0, defaults),
+  const [targets, defaults] = await Promise.all([findTargets(client), readDefaults(client)]);
+  const merging = targets.filter(({ engine }) => engine.endsWith('MergeTree'));
+  const counters = await readCounters(
+    client,
+    merging.filter((table) => !isReplicated(table)),
+    merging.filter(isReplicated),
   );
+  return targets.map((table) => windowOf(table, counters.get(sqlName(table)) ?? 0, defaults));
 }
 
-/** Every table that rows of `source` reach through materialized views. */
-function reached(tables: ReadonlyMap<string, TableRow>, source: string, found = new Set<string>()): Set<string> {
-  for (const view of tables.get(source)?.dependencies ?? []) {
-    const target = targetOf(tables.get(view), tables);
-    if (target === undefined || found.has(target)) continue;
-    found.add(target);
-    reached(tables, target, found);
+const isReplicated = ({ engine }: TableRow): boolean => engine.startsWith('Replicated');
+
+/** Follows materialized views from `timeline_changes` to every table in which rows of it come to rest. */
+async function findTargets(client: ClickHouseClient): Promise<TableRow[]> {
+  const [source] = await readTables(client, `database = currentDatabase() AND name = '${SOURCE}'`);
+  if (source === undefined) throw new Error(`there is no table ${SOURCE}: run the migrations first`);
+  const seen = new Set([sqlName(source)]);
+  const found: TableRow[] = [];
+  let next = fedBy(source);
+  while (next.length > 0) {
+    const fresh = next.filter((table) => !seen.has(sqlName(table)));
+    for (const table of fresh) seen.add(sqlName(table));
+    const rows =
+      fresh.length === 0
+        ? []
+        : orMissing(fresh, await readTables(client, `(database, name) IN ${sqlNames(fresh)}`), source);
+    // A table without storage holds nothing that could be counted twice; what its views fill is looked at in its place.
+    found.push(...rows.filter(({ engine }) => engine !== 'MaterializedView' && engine !== 'Null'));
+    next = rows.flatMap(fedBy);
   }
   return found;
 }
 
-/** The table that a materialized view fills: the one behind TO, else its inner table. */
-function targetOf(view: TableRow | undefined, tables: ReadonlyMap<string, TableRow>): string | undefined {
-  if (view === undefined) return undefined;
-  const named =
-    /^CREATE MATERIALIZED VIEW \S+(?: UUID '[^']*')?(?: ON CLUSTER \S+)? TO ((?:`[^`]+`|[^\s.(]+)(?:\.(?:`[^`]+`|[^\s(]+))?)/.exec(
-      view.create_table_query,
-    )?.[1];
-  if (named !== undefined)
-    return named
-      .split(/\.(?=[^`]*(?:`[^`]*`)?$)/)
-      .at(-1)!
-      .replaceAll('`', '');
-  const uuid = /UUID '([^']+)'/.exec(view.create_table_query)?.[1];
-  return [`.inner_id.${uuid}`, `.inner.${view.name}`].find((name) => tables.has(name)) ?? `.inner.${view.name}`;
+/** A target that is not there is found too: as one that remembers nothing. */
+const orMissing = (wanted: readonly TableName[], rows: readonly TableRow[], source: TableRow): TableRow[] =>
+  wanted.map((table) => rows.find((row) => sqlName(row) === sqlName(table)) ?? missing(table, source));
+
+const missing = (table: TableName, source: TableRow): TableRow => ({
+  ...table,
+  ...{ engine: '', engine_full: '', create_table_query: '', view_databases: [], view_names: [] },
+  here: table.database === source.database ? 1 : 0,
+});
+
+/** Where an insert goes on to: from a view to its target, from a table to its views. */
+function fedBy(table: TableRow): TableName[] {
+  if (table.engine === 'MaterializedView') return [targetOf(table)];
+  return table.view_names.map((name, index) => ({ database: table.view_databases[index]!, name }));
 }
 
-function windowOf(table: TableRow | undefined, target: string, counter: number, defaults: Defaults): TargetWindow {
+const IDENTIFIER = '(`(?:[^`\\\\]|\\\\.)+`|[^\\s.(`]+)';
+const VIEW = new RegExp(
+  `^CREATE MATERIALIZED VIEW ${IDENTIFIER}\\.${IDENTIFIER}(?: UUID '([^']+)')?(?: ON CLUSTER \\S+)?( TO INNER UUID)?(?: TO ${IDENTIFIER}(?:\\.${IDENTIFIER})?)?`,
+);
+const bare = (identifier: string): string =>
+  identifier.startsWith('`') ? identifier.slice(1, -1).replace(/\\(.)/g, '$1') : identifier;
+
+/** The table that a materialized view fills: the one behind TO, else its inner table. */
+function targetOf({ database, name, create_table_query: query }: TableRow): TableName {
+  const [, , , uuid, inner, first, second] = VIEW.exec(query) ?? [];
+  if (inner === undefined && first !== undefined)
+    return second === undefined ? { database, name: bare(first) } : { database: bare(first), name: bare(second) };
+  return { database, name: uuid === undefined ? `.inner.${name}` : `.inner_id.${uuid}` };
+}
+
+function windowOf(table: TableRow, counter: number, defaults: Defaults): TargetWindow {
+  const target = table.here === 1 ? table.name : `${table.database}.${table.name}`;
   const setting = (name: string): number | undefined => {
-    const value = new RegExp(`\\b${name} = '?(\\d+)`).exec(table?.engine_full ?? '')?.[1];
+    const value = new RegExp(`\\b${name} = '?(\\d+)`).exec(table.engine_full)?.[1];
     return value === undefined ? undefined : Number(value);
   };
-  const alter = (change: string) => `ALTER TABLE \`${target}\` MODIFY SETTING ${change}`;
-  if (table?.engine.startsWith('Replicated'))
+  const alter = (change: string) => `ALTER TABLE ${sqlName(table)} MODIFY SETTING ${change}, ${KEEP_EMPTY}`;
+  if (isReplicated(table))
     return {
       target,
       counter,
@@ -78,38 +112,26 @@ function windowOf(table: TableRow | undefined, target: string, counter: number, 
         `replicated_deduplication_window = ${AMPLE_PARTS}, replicated_deduplication_window_seconds = ${AMPLE_SECONDS}`,
       ),
     };
-  if (table?.engine.endsWith('MergeTree'))
+  if (table.engine.endsWith('MergeTree'))
     return {
       target,
       counter,
       parts: setting('non_replicated_deduplication_window') ?? defaults.plain,
       remedy: alter(`non_replicated_deduplication_window = ${AMPLE_PARTS}`),
     };
-  const remedy = `a MergeTree table as the target, instead of ${table?.engine ?? 'one that is not there'}: only those deduplicate`;
+  const remedy = `a MergeTree table as the target, instead of ${table.engine || 'one that is not there'}: only those deduplicate`;
   return { target, counter, parts: 0, remedy };
 }
 
-async function readTables(client: ClickHouseClient): Promise<TableRow[]> {
+async function readTables(client: ClickHouseClient, which: string): Promise<TableRow[]> {
   const result = await client.query({
-    query: `SELECT name, engine, engine_full, create_table_query, dependencies_table AS dependencies
-            FROM system.tables WHERE database = currentDatabase()`,
+    query: `SELECT database, name, engine, engine_full, create_table_query, database = currentDatabase() AS here,
+              dependencies_database AS view_databases, dependencies_table AS view_names
+            FROM system.tables WHERE ${which}`,
     format: 'JSONEachRow',
     clickhouse_settings: { show_table_uuid_in_table_create_query_if_not_nil: 1 },
   });
   return result.json<TableRow>();
-}
-
-/** Blocks that a table has been given: per partition the highest number, as replicated tables count by partition. */
-async function readCounters(client: ClickHouseClient): Promise<Map<string, number>> {
-  const result = await client.query({
-    query: `SELECT table, toString(if(any(engine) LIKE 'Replicated%', sum(highest), max(highest))) AS counter
-            FROM (SELECT table, any(engine) AS engine, max(max_block_number) AS highest
-                  FROM system.parts WHERE database = currentDatabase() GROUP BY table, partition_id)
-            GROUP BY table`,
-    format: 'JSONEachRow',
-  });
-  const rows = await result.json<{ table: string; counter: string }>();
-  return new Map(rows.map(({ table, counter }) => [table, Number(counter)]));
 }
 
 async function readDefaults(client: ClickHouseClient): Promise<Defaults> {
