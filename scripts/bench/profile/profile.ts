@@ -65,5 +65,7 @@ function roomOf(functionName: string, url: string): string {
 
 function placeOf(url: string, line: number): string {
   const [, name] = /((?:node_modules|services|schemas|infra|scripts)\/[^?]*)/.exec(url) ?? [];
-  return name === undefined ? url : `${name.replace('node_modules/', '')}:${line + 1}`;
+  if (name === undefined) return url;
+  // What tsx compiles stands on one line.
+  return name.endsWith('.ts') ? name : `${name.replace('node_modules/', '')}:${line + 1}`;
 }

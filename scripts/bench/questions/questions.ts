@@ -61,10 +61,10 @@ const segmentsByFinal = (scope: Scope): Query => ({
     SELECT audience, message_type, count() AS messages, sum(parts) AS parts, countIf(handed_off_at > 0) AS handed_off,
       countIf(receipt.status = 'delivered') AS delivered, countIf(receipt.status = 'failed') AS failed,
       countIf(receipt.status = 'expired') AS expired, countIf(receipt.status = 'filtered') AS filtered,
-      countIf(receipt.final = 0) AS open, countIf(notEmpty(clicks)) AS clicked, sum(length(clicks)) AS clicks,
+      countIf(receipt.final = 0) AS open, countIf(notEmpty(m.clicks)) AS clicked, sum(length(m.clicks)) AS clicks,
       countIf(replied_at > 0) AS replied, countIf(read_at > 0) AS read, countIf(notEmpty(conversions)) AS converted,
       countIf(opted_out_at > 0) AS opted_out
-    FROM messages FINAL WHERE ${IN_RANGE} GROUP BY audience, message_type ORDER BY messages DESC LIMIT ${LIMIT}`,
+    FROM messages AS m FINAL WHERE ${IN_RANGE} GROUP BY audience, message_type ORDER BY messages DESC LIMIT ${LIMIT}`,
   params: paramsOf(scope),
 });
 
