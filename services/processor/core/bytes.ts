@@ -85,6 +85,26 @@ export function byteWriter(capacity: number): ByteWriter {
   }
 
   function text(value: string): void {
+    const { length } = value;
+    if (length > SHORT || !ascii(value)) longText(value);
+  }
+
+  /** Most texts are short and ASCII: written while it is found out, and taken back (false) if they are not. */
+  function ascii(value: string): boolean {
+    const { length } = value;
+    reserve(length + 1);
+    buffer[end] = length;
+    const start = end + 1;
+    for (let i = 0; i < length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit > 127) return false;
+      buffer[start + i] = unit;
+    }
+    end = start + length;
+    return true;
+  }
+
+  function longText(value: string): void {
     const size = utf8Size(value);
     varint(size);
     utf8(value, size);

@@ -42,6 +42,7 @@ function addFirst<K extends Kind>(kind: K, kept: KeptEvents<K>, event: Kept<K>):
 }
 
 function addToSet<K extends Kind>(kind: K, kept: KeptEvents<K>, event: Kept<K>): KeptEvents<K> {
+  if (kept.length === 0) return [event];
   const at = positionOf(kept, event.event_id);
   const known = kept[at];
   if (known?.event_id === event.event_id) return compareVersions(kind, event, known) < 0 ? kept.with(at, event) : kept;

@@ -90,7 +90,11 @@ function laneAt(lanes: readonly Lane[], at: number, accountId: string): Lane | u
   return lane?.account_id === accountId ? lane : undefined;
 }
 
+/** Of nearly all messages one account alone speaks. */
 const withLane = ({ message_id, lanes }: Timeline, at: number, old: Lane | undefined, lane: Lane): Timeline => ({
   message_id,
-  lanes: lanes.length === 0 ? [lane] : lanes.toSpliced(at, old === undefined ? 0 : 1, lane),
+  lanes:
+    lanes.length === 0 || (lanes.length === 1 && old !== undefined)
+      ? [lane]
+      : lanes.toSpliced(at, old === undefined ? 0 : 1, lane),
 });

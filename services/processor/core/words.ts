@@ -26,11 +26,8 @@ export interface WordWriter {
 }
 
 export function wordWriter(out: ByteWriter): WordWriter {
-  const known = new Map<string, number>();
-
-  function begin(): void {
-    known.clear();
-  }
+  const known = knownWords();
+  const { begin, add } = known;
 
   function id(value: string): void {
     if (isUuid(value)) out.varint(UUID);
@@ -41,9 +38,9 @@ export function wordWriter(out: ByteWriter): WordWriter {
 
   function word(value: string): void {
     if (value === '') return out.varint(PLAIN);
-    const index = known.get(value);
-    if (index !== undefined) return out.varint(index * FORMS + KNOWN);
-    known.set(value, known.size);
+    const index = known.find(value);
+    if (index >= 0) return out.varint(index * FORMS + KNOWN);
+    add(value);
     plain(value);
   }
 
@@ -54,6 +51,35 @@ export function wordWriter(out: ByteWriter): WordWriter {
   }
 
   return { begin, id, word };
+}
+
+/** A usual state has fewer words than this: looking through them costs less than a map of them. */
+const FEW = 24;
+
+/** The words that were written, in their order. */
+function knownWords() {
+  const words: string[] = [];
+  const places = new Map<string, number>();
+  let count = 0;
+
+  function begin(): void {
+    count = 0;
+    if (places.size > 0) places.clear();
+  }
+
+  function add(word: string): void {
+    if (count >= FEW) places.set(word, count);
+    words[count++] = word;
+  }
+
+  /** Which of the words it is, or -1. */
+  function find(word: string): number {
+    const few = Math.min(count, FEW);
+    for (let i = 0; i < few; i++) if (words[i] === word) return i;
+    return count > FEW ? (places.get(word) ?? -1) : -1;
+  }
+
+  return { begin, add, find };
 }
 
 /** Reads the strings of one state after another, in the order in which they were written. */
