@@ -12,12 +12,16 @@ import { testFolder } from '../infra/local/testing/folder.ts';
 
 type Command = { process: ChildProcess; output: () => string; ended: Promise<number | null> };
 
-/** `npm start` on free ports; in a process group of its own, as a terminal would have it. */
-async function npmStart(dataDir: string): Promise<Command> {
+/** A port for everything, by its variable. */
+async function somePorts(): Promise<Record<string, string>> {
   const names = Object.values(PORTS).map(({ variable }) => variable);
   const ports = await freePorts(names.length);
-  const env = { ...process.env, HANDSET_DATA_DIR: dataDir };
-  for (const [index, name] of names.entries()) Object.assign(env, { [name]: String(ports[index]) });
+  return Object.fromEntries(names.map((name, index) => [name, String(ports[index])]));
+}
+
+/** `npm start` on free ports; in a process group of its own, as a terminal would have it. */
+async function npmStart(dataDir: string, ports?: Record<string, string>): Promise<Command> {
+  const env = { ...process.env, ...(ports ?? (await somePorts())), HANDSET_DATA_DIR: dataDir };
   const child = spawn('npm', ['start'], { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -58,13 +62,15 @@ async function allGoneWithin(pids: Iterable<number>, ms: number): Promise<boolea
 
 test('npm start says when it is ready, refuses a second start, and Ctrl-C leaves no process, lock or pid file', async () => {
   const dataDir = await testFolder();
-  const first = await npmStart(dataDir);
+  const ports = await somePorts();
+  const first = await npmStart(dataDir, ports);
   await ready(first);
   expect(first.output()).toMatch(/ClickHouse +http:\/\/127\.0\.0\.1:\d+, database handset/);
   const pids = await running(dataDir);
   expect([...pids.keys()]).toEqual(expect.arrayContaining(['clickhouse', 'kafka', 'registry']));
 
-  const second = await npmStart(dataDir);
+  // On the same ports, as a second terminal would: that they are taken is not what is to be said.
+  const second = await npmStart(dataDir, ports);
   expect(await second.ended).not.toBe(0);
   expect(second.output()).toContain(`Handset is already running on ${dataDir} (process `);
   expect([...pids.values()].every(isAlive)).toBe(true);

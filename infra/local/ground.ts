@@ -12,6 +12,7 @@ import {
 import { loadKeys } from './keys.ts';
 import { takeDataDir } from './lock.ts';
 import { cacheDirFrom, layout } from './paths.ts';
+import { assertFree, type PortName } from './ports.ts';
 import { clickhouseServer, kafkaServer, registryServer, type ServerCommand } from './servers.ts';
 import { startUnlessAborted, supervise, type Child } from './supervisor.ts';
 
@@ -26,6 +27,8 @@ export type GroundOptions = {
   ports: Ports;
   /** What to start (default: all). `registry` needs `kafka`, here or outside. */
   parts?: readonly Part[];
+  /** Ports of what will stand on it, which must be free too. */
+  alsoFree?: readonly { portName: PortName; port: number }[];
   /** Whether a server that dies is started again (default: yes). */
   restart?: boolean;
   /** The environment to read (default: this process's). */
@@ -74,6 +77,8 @@ export async function startGround(options: GroundOptions): Promise<Ground> {
   };
   try {
     const keys = await loadKeys(layout(dataDir).keys);
+    // Once the folder is ours: what a killed start left running on these ports has ended, and a second start was told so.
+    for (const { portName, port } of options.alsoFree ?? []) await assertFree(portName, port);
     const addresses = await findAddresses(options.ports, parts, env);
     const own = groundEnv(dataDir, addresses, env);
     const clickhouse = clickhouseAccess(own, keys);

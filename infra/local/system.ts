@@ -5,12 +5,12 @@ import { setUp } from '../setup/set-up.ts';
 import { relevantEnv, type Env } from './addresses.ts';
 import { startGround, type Ground, type GroundOptions } from './ground.ts';
 import { ROOT } from './paths.ts';
-import { assertFree, configuredPort, freePorts, PORTS, type PortName } from './ports.ts';
+import { configuredPort, freePorts, PORTS, type PortName } from './ports.ts';
 import { problem } from './problem.ts';
 import { answersOk } from './servers.ts';
 import { nodeCommand, startUnlessAborted, supervise, type Child, type ChildSpec } from './supervisor.ts';
 
-export type SystemOptions = Omit<GroundOptions, 'parts'> & {
+export type SystemOptions = Omit<GroundOptions, 'parts' | 'alsoFree'> & {
   /** How many processors share the partitions (default `HANDSET_PROCESSORS`, else 1). */
   processors?: number;
   /** Variables for the set-up and the services beyond what the ground gives (`HANDSET_PARTITIONS`, …). */
@@ -48,7 +48,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { dataDir, report = () => undefined, signal } = options;
   const given = relevantEnv(options.ports, options.env ?? process.env);
   const services = await findServices(options, given);
-  const ground = await startGround(options);
+  const ground = await startGround({ ...options, ...(options.ports === 'configured' && { alsoFree: services }) });
   const children = new Map<string, Child>();
   const stop = async () => {
     await stopMatching(children, (name) => !name.startsWith('processor-'));
@@ -106,10 +106,7 @@ async function findServices(options: SystemOptions, env: Env): Promise<Service[]
       port: configuredPort(kind, env) + index,
     }));
   });
-  if (options.ports === 'configured') {
-    for (const { portName, port } of services) await assertFree(portName, port);
-    return services;
-  }
+  if (options.ports === 'configured') return services;
   const free = await freePorts(services.length);
   return services.map((service, index) => ({ ...service, port: free[index] ?? service.port }));
 }
