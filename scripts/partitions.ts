@@ -13,9 +13,9 @@ import { createLogger } from '../services/runtime/logger.ts';
 import { SettingsError, type Environment } from '../services/runtime/settings.ts';
 import { openJournals, type Journals } from './partitions/journals.ts';
 import { raisePartitions, type Raised } from './partitions/raise.ts';
-import { reachServers } from './partitions/servers.ts';
 import { partitionCounts, raiseTopic } from './partitions/topics.ts';
 import { runningProcessors } from './reconcile/quiet.ts';
+import { reachServers } from './servers/servers.ts';
 
 const USAGE = 'usage: npm run partitions -- N   (N: how many partitions there shall be, 1 to 10000)';
 const say = (line: string): void => console.log(line);
@@ -31,7 +31,7 @@ try {
 }
 
 async function main(given: Environment): Promise<number> {
-  const servers = await reachServers(given, processorConfig(given).kafka.brokers, say);
+  const servers = await reachServers(given, say);
   try {
     return told(await raise(servers.env));
   } finally {

@@ -1,73 +1,88 @@
 /**
  * `npm run reconcile`: compares timelines with their events and rollups with the timelines, prints what differs and
- * ends with 1 if anything does. `--repair` corrects it, in a quiet moment only.
+ * ends with 1 if anything does. `--repair` corrects it, with the processors stopped. Stopped half-way it is run again.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createClickHouse } from '../services/runtime/clickhouse/client.ts';
+import { describeError } from '../infra/local/problem.ts';
 import { withLocalKeys } from '../services/runtime/data-dir.ts';
-import { createKafka } from '../services/runtime/kafka/client.ts';
-import { createLogger } from '../services/runtime/logger.ts';
 import { SettingsError } from '../services/runtime/settings.ts';
-import { reconcileConfig, STATEMENT_LIMIT_MS } from './reconcile/config.ts';
-import { disturbances } from './reconcile/quiet.ts';
-import { findDifferences, linesOf, repair, type World } from './reconcile/reconcile.ts';
+import { rebuild } from './reconcile/rebuild.ts';
+import { compareAll, findDifferences, linesOf, type Findings } from './reconcile/reconcile.ts';
+import { repair } from './reconcile/repair.ts';
+import { settle } from './reconcile/settle.ts';
+import { openTools, type Tools } from './reconcile/tools.ts';
+import { reachServers } from './servers/servers.ts';
 
-const { values } = parseArgs({ options: { repair: { type: 'boolean', default: false } } });
+const USAGE = 'usage: npm run reconcile [-- --repair]';
+const say = (line: string): void => console.log(line);
+
 try {
-  process.exitCode = await main(values.repair ? 'repair' : 'report');
+  process.exitCode = await main(taskOf(process.argv.slice(2)));
 } catch (error) {
-  console.error(error instanceof SettingsError ? error.message : error);
+  console.error(error instanceof SettingsError ? error.message : describeError(error));
   process.exitCode = 1;
 }
 
-async function main(task: 'report' | 'repair'): Promise<number> {
-  const { clickhouse, kafka, group, runFolder, retention, settledMs } = reconcileConfig(withLocalKeys(process.env));
-  const client = createClickHouse(clickhouse, 'handset-reconcile', STATEMENT_LIMIT_MS);
-  const world: World = {
-    client,
-    retention,
-    settledMs,
-    disturbances: () =>
-      disturbances({
-        runFolder,
-        group,
-        kafka: createKafka(kafka, 'handset-reconcile', createLogger('reconcile', 'error')),
-      }),
-    now: Date.now,
-    sleep: (ms) => sleep(ms),
-    print: (line) => console.log(line),
-  };
+function taskOf(args: readonly string[]): 'report' | 'repair' {
   try {
-    return await (task === 'repair' ? repairAndCheck(world) : report(world));
+    const { values } = parseArgs({ args: [...args], options: { repair: { type: 'boolean', default: false } } });
+    return values.repair ? 'repair' : 'report';
+  } catch (error) {
+    throw new SettingsError(`${error instanceof Error ? error.message : String(error)}. ${USAGE}`);
+  }
+}
+
+async function main(task: 'report' | 'repair'): Promise<number> {
+  const servers = await reachServers(withLocalKeys(process.env), say);
+  try {
+    const tools = openTools(servers.env, 'reconcile');
+    try {
+      return await (task === 'repair' ? repairAll(tools) : report(tools));
+    } finally {
+      await tools.close();
+    }
   } finally {
-    await client.close();
+    await servers.stop();
   }
 }
 
-async function report(world: World): Promise<number> {
-  const lines = linesOf(await findDifferences(world));
-  for (const line of lines) console.log(line);
-  console.log(
-    lines.length === 0 ? 'No differences.' : 'Differences found: npm run reconcile -- --repair corrects them.',
-  );
-  return lines.length === 0 ? 0 : 1;
-}
-
-async function repairAndCheck(world: World): Promise<number> {
-  const before = await world.disturbances();
-  if (before.length > 0) return refuse(before);
+async function report({ world }: Tools): Promise<number> {
   const found = await findDifferences(world);
-  for (const line of linesOf(found)) console.log(line);
-  if (linesOf(found).length === 0) {
-    console.log('No differences: nothing to repair.');
-    return 0;
-  }
-  const reasons = await repair(world, found);
-  return reasons.length > 0 ? refuse(reasons) : report(world);
+  const differences = told(found);
+  say(differences === 0 ? 'No differences.' : 'Differences found: npm run reconcile -- --repair corrects them.');
+  return differences === 0 ? 0 : 1;
 }
 
-function refuse(reasons: readonly string[]): number {
-  for (const reason of reasons) console.error(`Not repaired: ${reason}`);
-  return 1;
+async function repairAll({ world, forCorrections }: Tools): Promise<number> {
+  const { settling, journals, rebuilding } = await forCorrections();
+  const repaired = await repair({
+    running: settling.running,
+    settle: () => settle(settling, 'fence'),
+    rebuild: () => rebuild(rebuilding),
+    look: async () => {
+      const left = await compareAll(world);
+      told(left);
+      return left;
+    },
+    supersede: journals.supersede,
+  });
+  if (repaired.is === 'refused') {
+    for (const reason of repaired.reasons) console.error(`Not repaired: ${reason}`);
+    return 1;
+  }
+  const { deviations, differences } = repaired.left;
+  const isClean = deviations.length + differences.length === 0;
+  say(
+    isClean
+      ? 'No differences. The processors may be started.'
+      : 'What still differs has no events to correct it with, and stays. The processors may be started.',
+  );
+  return isClean ? 0 : 1;
+}
+
+/** Prints what was found; how much it was. */
+function told(found: Findings): number {
+  const lines = linesOf(found);
+  for (const line of lines) say(line);
+  return lines.length;
 }

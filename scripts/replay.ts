@@ -2,30 +2,41 @@
  * `npm run replay -- --from T [--into SUFFIX]`: folds the events of all messages first seen at or after T again, into
  * shadow tables, compares them with the living ones and swaps. With `--into` the old tables are kept under the suffix.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createClickHouse } from '../services/runtime/clickhouse/client.ts';
+import { describeError } from '../infra/local/problem.ts';
 import { withLocalKeys } from '../services/runtime/data-dir.ts';
-import { createKafka } from '../services/runtime/kafka/client.ts';
-import { createLogger } from '../services/runtime/logger.ts';
 import { SettingsError } from '../services/runtime/settings.ts';
-import { reconcileConfig, STATEMENT_LIMIT_MS } from './reconcile/config.ts';
-import { disturbances } from './reconcile/quiet.ts';
-import { replay } from './replay/replay.ts';
+import { settle } from './reconcile/settle.ts';
+import { openTools, type Tools } from './reconcile/tools.ts';
+import { replay, type Outcome, type ReplayOptions } from './replay/replay.ts';
+import { reachServers } from './servers/servers.ts';
 
 const USAGE = 'usage: npm run replay -- --from T [--into SUFFIX]   (T: RFC 3339 or epoch milliseconds)';
 
-const { values } = parseArgs({ options: { from: { type: 'string' }, into: { type: 'string' } } });
-const from = momentOf(values.from ?? '');
-if (from === undefined) {
-  console.error(values.from === undefined ? USAGE : `"${values.from}" is no moment. ${USAGE}`);
+const say = (line: string): void => console.log(line);
+
+try {
+  process.exitCode = await main(optionsOf(process.argv.slice(2)));
+} catch (error) {
+  console.error(error instanceof SettingsError ? error.message : describeError(error));
   process.exitCode = 1;
-} else {
+}
+
+/** @throws SettingsError that says what is wrong and how it is used. */
+function optionsOf(args: readonly string[]): ReplayOptions {
+  const { from: given, into } = valuesOf(args);
+  if (given === undefined) throw new SettingsError(USAGE);
+  const from = momentOf(given);
+  if (from === undefined) throw new SettingsError(`"${given}" is no moment. ${USAGE}`);
+  const afterwards = into === undefined ? 'drop the old tables' : 'keep the old tables';
+  return { from, suffix: into ?? 'replay', afterwards };
+}
+
+function valuesOf(args: readonly string[]) {
   try {
-    process.exitCode = await main(from, values.into);
+    return parseArgs({ args: [...args], options: { from: { type: 'string' }, into: { type: 'string' } } }).values;
   } catch (error) {
-    console.error(error instanceof SettingsError ? error.message : error);
-    process.exitCode = 1;
+    throw new SettingsError(`${error instanceof Error ? error.message : String(error)}. ${USAGE}`);
   }
 }
 
@@ -34,31 +45,32 @@ function momentOf(text: string): number | undefined {
   return Number.isSafeInteger(ms) ? ms : undefined;
 }
 
-async function main(begin: number, suffix: string | undefined): Promise<number> {
-  const { clickhouse, kafka, group, runFolder, retention, settledMs } = reconcileConfig(withLocalKeys(process.env));
-  const client = createClickHouse(clickhouse, 'handset-replay', STATEMENT_LIMIT_MS);
-  const kafkaClient = createKafka(kafka, 'handset-replay', createLogger('replay', 'error'));
+async function main(options: ReplayOptions): Promise<number> {
+  const servers = await reachServers(withLocalKeys(process.env), say);
   try {
-    const outcome = await replay(
-      {
-        client,
-        retention,
-        settledMs,
-        disturbances: () => disturbances({ runFolder, group, kafka: kafkaClient }),
-        now: Date.now,
-        sleep: (ms) => sleep(ms),
-        print: (line) => console.log(line),
-      },
-      {
-        from: begin,
-        suffix: suffix ?? 'replay',
-        afterwards: suffix === undefined ? 'drop the old tables' : 'keep the old tables',
-      },
-    );
-    if (outcome.is === 'refused') for (const reason of outcome.reasons) console.error(`Not replayed: ${reason}`);
-    else console.log('Swapped. The processors may be started.');
-    return outcome.is === 'refused' ? 1 : 0;
+    const tools = openTools(servers.env, 'replay');
+    try {
+      return told(await settleAndReplay(tools, options));
+    } finally {
+      await tools.close();
+    }
   } finally {
-    await client.close();
+    await servers.stop();
   }
+}
+
+/** The new tables have no tokens: whatever is on its way must have landed in the old ones before they are read. */
+async function settleAndReplay({ world, forCorrections }: Tools, options: ReplayOptions): Promise<Outcome> {
+  const { settling } = await forCorrections();
+  const quiet = await settle(settling, 'refuse');
+  return quiet.is === 'refused' ? quiet : replay(world, options);
+}
+
+function told(outcome: Outcome): number {
+  if (outcome.is === 'refused') {
+    for (const reason of outcome.reasons) console.error(`Not replayed: ${reason}`);
+    return 1;
+  }
+  say('Swapped. The processors may be started.');
+  return 0;
 }

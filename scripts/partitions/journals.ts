@@ -8,7 +8,8 @@ import { createJournalReader, type JournalReader } from '../../services/processo
 import { kafkaJournal } from '../../services/processor/adapters/kafka-journal.ts';
 import { readRecord, readTail } from '../../services/processor/partition/journal-scan.ts';
 import type { Observation } from '../../services/processor/partition/observations.ts';
-import { bringIn, type Settled } from '../../services/processor/partition/quiet.ts';
+import { bringIn, fence, supersede, type Fenced, type Settled } from '../../services/processor/partition/quiet.ts';
+import type { ToolPorts } from '../../services/processor/partition/ports.ts';
 import { RULES, type Rules } from '../../services/processor/partition/rules.ts';
 import { backoffMs, type TaskSettings } from '../../services/processor/partition/settings.ts';
 
@@ -16,7 +17,7 @@ const TOPIC = OTHER_TOPICS.journal.name;
 /** A takeover whose outcome is unknown is begun anew so often before somebody has to look. */
 const TRIES = 5;
 /** Stands for a count that a journal does not tell. */
-const UNKNOWN = 0;
+export const UNKNOWN = 0;
 
 /**
  * A run that was stopped half-way leaves markers of both counts, in one journal even. All journals are brought in
@@ -33,8 +34,14 @@ export interface JournalsParts {
 
 /** The journals of all partitions that there are now. After a raise they have to be opened anew. */
 export interface Journals {
+  /**
+   * For how many partitions each journal was written, in the order of the partitions; undefined where it holds nothing,
+   * {@link UNKNOWN} where what it held is gone.
+   */
   readonly writtenFor: () => Promise<readonly (number | undefined)[]>;
   readonly bringIn: (partition: number, count: number) => Promise<Settled>;
+  readonly fence: (partition: number, count: number) => Promise<Fenced>;
+  readonly supersede: (partition: number, count: number) => Promise<Settled>;
   readonly close: () => Promise<void>;
 }
 
@@ -43,23 +50,30 @@ export async function openJournals({ kafka, clickhouse, task, observe }: Journal
   const admin = kafka.admin();
   await admin.connect();
   const reader = createJournalReader(kafka);
-  const tool = (partition: number) => ({
+  const tool = (partition: number): ToolPorts => ({
     journal: kafkaJournal(kafka, admin, reader, partition),
     sink: clickhouseSink(clickhouse, partition, task.insertLimitMs),
     clock: { now: Date.now, sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal, ref: false }) },
     nonce: randomUUID,
     observe: (observation: Observation) => observe(partition, observation),
   });
-  return {
-    writtenFor: () => writtenFor(kafka, admin, reader),
-    async bringIn(partition, partitions) {
+  const untilKnown =
+    <Outcome extends { readonly type: string }>(
+      take: (ports: ToolPorts, settings: TaskSettings, rules: Rules) => Promise<Outcome>,
+    ) =>
+    async (partition: number, partitions: number): Promise<Outcome> => {
       const settings = { ...task, partition, partitions };
       for (let tries = 1; ; tries++) {
-        const settled = await bringIn(tool(partition), settings, ANY_COUNT);
-        if (settled.type !== 'start_over' || tries === TRIES) return settled;
+        const outcome = await take(tool(partition), settings, ANY_COUNT);
+        if (outcome.type !== 'start_over' || tries === TRIES) return outcome;
         await sleep(backoffMs(settings, tries));
       }
-    },
+    };
+  return {
+    writtenFor: () => writtenFor(kafka, admin, reader),
+    bringIn: untilKnown(bringIn),
+    fence: untilKnown(fence),
+    supersede: untilKnown(supersede),
     async close() {
       await reader.stop();
       await admin.disconnect();

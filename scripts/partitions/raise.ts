@@ -1,4 +1,4 @@
-import type { Settled } from '../../services/processor/partition/quiet.ts';
+import type { Fenced, Settled } from '../../services/processor/partition/quiet.ts';
 
 /** What raising needs of the world. Every call may fail; what was done until then stays, and the next run goes on. */
 export interface RaisePorts {
@@ -80,8 +80,9 @@ async function begin(ports: RaisePorts, wanted: number, from: number): Promise<R
   return { is: 'raised', from };
 }
 
-function reasonsOf(partition: number, settled: Settled): string[] {
-  if (settled.type === 'in') return [];
+/** Why a journal could not be taken in hand, in sentences; empty if it was. */
+export function reasonsOf(partition: number, settled: Settled | Fenced): string[] {
+  if (settled.type === 'in' || settled.type === 'fenced') return [];
   if (settled.type === 'refused') return [settled.refusal.message];
   const why = settled.error instanceof Error ? `: ${settled.error.message}` : '';
   return [`The journal of partition ${partition} could not be brought in (${settled.reason}${why}). Run this again.`];

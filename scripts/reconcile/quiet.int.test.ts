@@ -52,6 +52,22 @@ test('a batch that is not known to be in is named; stated to be in, it is quiet'
   expect(await look()).toEqual([]);
 });
 
+test('a journal whose log was cut is named with the command that mends it', async () => {
+  const admin = kafka.admin();
+  await admin.connect();
+  const stated = { epoch: 0, partitions: 2, marks: {} };
+  await append({ type: 'batch', ...stated, position: 2, sequence: 2, rows: 3 });
+  await admin.fetchTopicOffsets(topic);
+  await admin.deleteTopicRecords({ topic, partitions: [{ partition: 1, offset: '-1' }] });
+  await admin.disconnect();
+  expect(await look()).toEqual([expect.stringMatching(/lost to retention.* npm run reconcile -- --repair/)]);
+  await append(
+    { type: 'marker', partitions: 2, nonce: 'second' },
+    { type: 'position', ...stated, epoch: 4, position: 4 },
+  );
+  expect(await look()).toEqual([]);
+});
+
 test('a member of the group is a processor, wherever it runs', async () => {
   const consumer = kafka.consumer({ groupId: 'processors' });
   await consumer.connect();

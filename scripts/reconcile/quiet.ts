@@ -5,6 +5,7 @@ import { OTHER_TOPICS } from '../../schemas/topics.ts';
 import { createJournalReader, type JournalReader } from '../../services/processor/adapters/journal-reader.ts';
 import { kafkaJournal } from '../../services/processor/adapters/kafka-journal.ts';
 import { readRecord, readTail, validBatches } from '../../services/processor/partition/journal-scan.ts';
+import { REMEDY } from '../../services/processor/partition/remedies.ts';
 import { RULES } from '../../services/processor/partition/rules.ts';
 
 /** Names of processors whose pid file in `folder` names a living process. */
@@ -88,27 +89,26 @@ async function membersOf(admin: Admin, group: string): Promise<number> {
 async function openJournals(kafka: Kafka, admin: Admin): Promise<string[]> {
   const topic = OTHER_TOPICS.journal.name;
   if (!(await admin.listTopics()).includes(topic)) return [];
-  const partitions = (await admin.fetchTopicOffsets(topic)).map(({ partition }) => partition);
+  const partitions = (await admin.fetchTopicOffsets(topic)).map(({ partition }) => partition).sort((a, b) => a - b);
   const reader = createJournalReader(kafka);
   try {
     const open: string[] = [];
-    for (const partition of partitions) {
-      const batches = await batchesNotIn(kafka, admin, reader, partition);
-      if (batches > 0)
-        open.push(
-          `The journal of partition ${partition} holds ${batches} batches that are not known to be in. Start the ` +
-            'processors, let them run for some seconds without traffic, and stop them.',
-        );
-    }
+    for (const partition of partitions) open.push(...(await reasonsToWait(kafka, admin, reader, partition)));
     return open;
   } finally {
     await reader.stop();
   }
 }
 
-async function batchesNotIn(kafka: Kafka, admin: Admin, reader: JournalReader, partition: number): Promise<number> {
+async function reasonsToWait(kafka: Kafka, admin: Admin, reader: JournalReader, partition: number): Promise<string[]> {
   const journal = kafkaJournal(kafka, admin, reader, partition);
   const { statement, start, end } = await readTail(journal, RULES);
+  if (RULES.isCut(statement.position, start)) return [REMEDY.cut(partition, statement.position, start)];
   const records = await journal.read(Math.max(start, statement.position), end);
-  return validBatches(records.map(readRecord), statement, RULES).length;
+  const { length } = validBatches(records.map(readRecord), statement, RULES);
+  if (length === 0) return [];
+  return [
+    `The journal of partition ${partition} holds ${length} batches that are not known to be in. Let the processors run ` +
+      'for some seconds and stop them, or run: npm run reconcile -- --repair',
+  ];
 }

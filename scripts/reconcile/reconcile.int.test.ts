@@ -1,7 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '../../infra/clickhouse/testing/database.ts';
 import { click, dlr, handoff, reply, submit, yesterday, conversion } from '../../schemas/golden/story.ts';
-import { findDifferences, linesOf, repair, type World } from './reconcile.ts';
+import type { DeadLetter } from '../../schemas/codec.ts';
+import { notRecorded } from './letters.ts';
+import { rebuild, stragglers } from './rebuild.ts';
+import { findDifferences, linesOf, type World } from './reconcile.ts';
 import { processor } from './testing/published.ts';
 
 const db = testDatabase();
@@ -22,6 +25,17 @@ const world = (disturbances: readonly string[] = []): World & { printed: string[
     printed,
   };
 };
+
+const LIMITS = { insertDeadlineMs: 30_000, insertLimitMs: 30_000 };
+
+/** Corrects everything; resolves with the dead letters that were sent, and what was printed. */
+async function mend(): Promise<{ letters: DeadLetter[]; printed: string }> {
+  const letters: DeadLetter[] = [];
+  const there = world();
+  const sendDeadLetters = async (some: readonly DeadLetter[]) => void letters.push(...some);
+  await rebuild({ ...there, limits: LIMITS, sendDeadLetters });
+  return { letters, printed: there.printed.join('\n') };
+}
 
 beforeAll(async () => {
   await told.publish(
@@ -60,7 +74,8 @@ test('an event that never reached its timeline is found, and its message publish
     expected: 'failed',
     found: 'submitted',
   });
-  expect(await repair(world(), found)).toEqual([]);
+  const { printed } = await mend();
+  expect(printed).toContain('timelines n status: events tell failed, stored is submitted');
   expect(linesOf(await findDifferences(world()))).toEqual([]);
   expect(await db.rows("SELECT status, error_category FROM messages WHERE message_id = 'n'")).toEqual([
     { status: 'failed', error_category: 'unreachable_temp' },
@@ -74,7 +89,7 @@ test('a message that only its events know is published for the first time', asyn
   await told.accept([submit({ at: '11:00:00', message: 'unknown' })], received + 5);
   const found = await findDifferences(world());
   expect(found.deviations).toEqual([{ message_id: 'unknown', column: '', expected: 'a timeline', found: 'none' }]);
-  await repair(world(), found);
+  await mend();
   expect(linesOf(await findDifferences(world()))).toEqual([]);
 });
 
@@ -85,23 +100,44 @@ test('a cell that drifted is found, and corrected', async () => {
   const found = await findDifferences(world());
   expect(found.differences.length).toBeGreaterThan(0);
   expect(new Set(found.differences.map(({ rollup }) => rollup))).toEqual(new Set(['segment_cells']));
-  await repair(world(), found);
+  await mend();
   expect(linesOf(await findDifferences(world()))).toEqual([]);
 });
 
-test('nothing is repaired while a processor runs', async () => {
-  await db.command('INSERT INTO error_cells (hour, messages) SELECT hour, 1 FROM error_cells LIMIT 1');
-  const found = await findDifferences(world());
-  expect(await repair(world(['processor-1 runs']), found)).toEqual(['processor-1 runs']);
-  expect(await findDifferences(world())).toEqual(found);
+test('both kinds of differences are corrected at once, and what is rejected is a dead letter before it is published', async () => {
+  await told.accept([reply({ at: '10:05:00', message: 'n', account: 'other' })], received + 6);
+  await db.command('INSERT INTO error_cells (hour, messages) SELECT hour, 1 FROM segment_cells LIMIT 1');
+  const broken = async () => Promise.reject(new Error('Kafka is away'));
+  await expect(rebuild({ ...world(), limits: LIMITS, sendDeadLetters: broken })).rejects.toThrow('Kafka is away');
+  const { letters, printed } = await mend();
+  expect(letters).toMatchObject([{ code: 'foreign_account', message_id: 'n', account_id: 'other', kind: 'reply' }]);
+  expect(printed).toMatch(/timelines n state: .*\n.*published 1 again.*\nerror_cells /);
+  expect((await mend()).letters).toEqual([]);
+  expect(linesOf(await findDifferences(world()))).toEqual([]);
+});
+
+test('dead letters that are recorded are not sent again', async () => {
+  const letter = (id: string) => ({ dead_letter_id: id.repeat(64) }) as DeadLetter;
+  await db.command(`INSERT INTO dead_letter_log (dead_letter_id, occurred_at) VALUES ('${'a'.repeat(64)}', now64(3))`);
+  expect(await notRecorded(db.client, [letter('a'), letter('b')])).toEqual([letter('b')]);
+});
+
+test('a correction that outlives its repair is seen by the next one', async () => {
+  expect(await stragglers(db.client)).toBe(0);
+  const over = new AbortController();
+  const query = `/* handset repair */ INSERT INTO error_cells (messages)
+    SELECT sleepEachRow(1) FROM numbers(300) SETTINGS max_block_size = 1`;
+  const slow = db.client.command({ query, abort_signal: over.signal }).catch(() => undefined);
+  await expect.poll(() => stragglers(db.client), { timeout: 30_000 }).toBe(1);
+  over.abort();
+  await slow;
+  await expect.poll(() => stragglers(db.client), { timeout: 30_000 }).toBe(0);
 });
 
 test('while processors run, a difference that passes is none', async () => {
+  await db.command('INSERT INTO error_cells (hour, messages) SELECT hour, 1 FROM segment_cells LIMIT 1');
   const lively = world(['processor-1 runs']);
-  const found = await findDifferences({
-    ...lively,
-    sleep: async () => void (await repair(world(), { deviations: [], differences: [] })),
-  });
+  const found = await findDifferences({ ...lively, sleep: async () => void (await mend()) });
   expect(linesOf(found)).toEqual([]);
   expect(lively.printed.join('\n')).toContain('Looking again');
 });

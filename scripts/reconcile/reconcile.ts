@@ -2,8 +2,8 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Difference } from '../../services/analytics/audit/audit.ts';
 import { reachesOf, type Span } from '../../services/analytics/audit/rollups.ts';
 import type { Deviation } from './refold.ts';
-import { busyDays, compareRollups, repairRollups, type RollupsOptions } from './rollups.ts';
-import { compareTimelines, repairTimelines, type Comparison } from './timelines.ts';
+import { busyStretches, compareRollups, daysIn, type RollupsOptions } from './rollups.ts';
+import { compareTimelines, type Comparison } from './timelines.ts';
 
 /** Messages that are asked for by id at once. */
 const IDS_AT_ONCE = 1_000;
@@ -29,52 +29,43 @@ export interface Findings {
 
 const none = ({ deviations, differences }: Findings): boolean => deviations.length + differences.length === 0;
 
-/**
- * Compares timelines with a fold of their events, and rollups with the timelines. While processors run, only what is
- * the same in two looks further apart than an insert can last is a finding.
- */
-export async function findDifferences(world: World): Promise<Findings> {
+/** Compares timelines with a fold of their events, and rollups with the timelines, as they are at this moment. */
+export async function compareAll(world: Pick<World, 'client' | 'retention' | 'now' | 'print'>): Promise<Findings> {
   const rollups = rollupsOptions(world);
   const { deviations, messages, cut } = await compareTimelines(world.client, 'all');
-  const days = await busyDays(rollups.query);
-  const found = { deviations, differences: await compareRollups(rollups, days) };
+  const stretches = await busyStretches(rollups.query);
   world.print(
-    `Compared ${messages} messages with their events${cut ? ' (stopped: too many differ)' : ''}, and ${days.length} days of rollups.`,
+    `Compared ${messages} messages with their events${cut ? ' (stopped: too many differ)' : ''}, and rollups of ${daysIn(stretches)} days.`,
   );
+  return { deviations, differences: await compareRollups(rollups, stretches) };
+}
+
+/**
+ * Compares everything. While processors run, only what is the same in two looks further apart than an insert can last is
+ * a finding.
+ */
+export async function findDifferences(world: World): Promise<Findings> {
+  const found = await compareAll(world);
   if (none(found) || (await world.disturbances()).length === 0) return found;
   world.print(`Looking again in ${Math.ceil(world.settledMs / 1000)} s, as batches may be in flight.`);
   await world.sleep(world.settledMs);
+  const rollups = rollupsOptions(world);
   const again = {
-    deviations: (await compareSome(world.client, idsOf(deviations))).deviations,
-    differences: await compareRollups(rollups, daysOf(found.differences, days)),
+    deviations: (await compareSome(world.client, idsOf(found.deviations))).deviations,
+    differences: await compareRollups(rollups, stretchesWith(found.differences, await busyStretches(rollups.query))),
   };
   return {
-    deviations: inBoth(deviations, again.deviations),
+    deviations: inBoth(found.deviations, again.deviations),
     differences: inBoth(found.differences, again.differences),
   };
 }
 
-/**
- * Corrects what was found: timelines first, as signed changes, then the rollups of every day that anything lies in.
- * Throws nothing for what cannot be corrected; look again.
- * @returns why it refused, one sentence a reason; empty when it was done.
- */
-export async function repair(world: World, { deviations }: Findings): Promise<readonly string[]> {
-  const reasons = await world.disturbances();
-  if (reasons.length > 0) return reasons;
-  const ids = idsOf(deviations);
-  let repaired = 0;
-  for (let from = 0; from < ids.length; from += IDS_AT_ONCE)
-    repaired += await repairTimelines(world.client, ids.slice(from, from + IDS_AT_ONCE), world.now());
-  const rollups = rollupsOptions(world);
-  const run = async (query: string) =>
-    void (await world.client.command({ query, clickhouse_settings: { wait_end_of_query: 1 } }));
-  await repairRollups(rollups, run, await busyDays(rollups.query));
-  world.print(`Published ${repaired} messages again and corrected the rollups.`);
-  return [];
-}
-
-function rollupsOptions({ client, retention, now }: World): RollupsOptions {
+/** How rollups are asked at this moment. */
+export function rollupsOptions({
+  client,
+  retention,
+  now,
+}: Pick<World, 'client' | 'retention' | 'now'>): RollupsOptions {
   const query = async (sql: string) => {
     const result = await client.query({
       query: sql,
@@ -97,13 +88,13 @@ const idsOf = (deviations: readonly Deviation[]): string[] => [
   ...new Set(deviations.map(({ message_id }) => message_id)),
 ];
 
-/** The days in which the cells lie: a cell's time is one of its key columns. */
-function daysOf(differences: readonly Difference[], days: readonly Span[]): Span[] {
+/** The stretches in which the cells lie: a cell's time is one of its key columns. */
+function stretchesWith(differences: readonly Difference[], stretches: readonly Span[]): Span[] {
   const times = differences.map(({ cell }) => {
     const time = cell['hour'] ?? cell['second'] ?? cell['minute'] ?? cell['submitted_at'] ?? '';
     return Date.parse(`${time.replace(' ', 'T')}Z`);
   });
-  return days.filter(({ from, to }) => times.some((time) => time >= from && time < to));
+  return stretches.filter(({ from, to }) => times.some((time) => time >= from && time < to));
 }
 
 function inBoth<T>(first: readonly T[], second: readonly T[]): T[] {

@@ -65,11 +65,15 @@ export interface Deviation {
   readonly found: string;
 }
 
+const NO_TIMELINE = 'no timeline, as there are no events';
+
+/** True unless the events are gone, which is no reason to forget an answer. */
+export const isMendable = ({ expected }: Deviation): boolean => expected !== NO_TIMELINE;
+
 /** What differs between the two sides; bookkeeping depends on arrival and is not compared. */
 export function deviationsOf({ message_id, told, stored }: Pair): Deviation[] {
   if (stored === undefined) return [{ message_id, column: '', expected: 'a timeline', found: 'none' }];
-  if (told === undefined)
-    return [{ message_id, column: '', expected: 'no timeline, as there are no events', found: 'one' }];
+  if (told === undefined) return [{ message_id, column: '', expected: NO_TIMELINE, found: 'one' }];
   const expected = rowOf(told.timeline, stored);
   const columns = (Object.keys(expected) as (keyof TimelineRow)[])
     .filter((column) => !BOOKKEEPING.has(column))

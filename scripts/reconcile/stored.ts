@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Kind } from '../../schemas/kinds.ts';
 import { AMOUNT_SCALE, PRICE_SCALE, TIMELINE_COLUMNS, type TimelineRow } from '../../schemas/timeline-row.ts';
 import type { Kept } from '../../services/processor/core/kept.ts';
+import { timelineRow, type ValueOf } from './timeline-reader.ts';
 
 /** An event as `events` holds it. */
 export type StoredEvent = {
@@ -30,6 +31,7 @@ export async function* storedEvents(client: ClickHouseClient, wanted: Wanted): A
 }
 
 const COLUMNS = Object.entries(TIMELINE_COLUMNS).filter(([name]) => name !== 'sign');
+const POSITIONS = new Map(COLUMNS.map(([name], position) => [name, position]));
 
 /** How each column is read so that it comes out as `TimelineRow` holds it; whole numbers as text lose nothing. */
 function expressionOf(name: string, type: string): string {
@@ -50,8 +52,8 @@ export async function* storedTimelines(client: ClickHouseClient, wanted: Wanted)
     `SELECT ${select} FROM timelines FINAL ${ofWanted(wanted)} ORDER BY message_id SETTINGS ${IN_ORDER}`,
   );
   for await (const values of rows) {
-    const row = Object.fromEntries(COLUMNS.map(([name], index) => [name, values[index]]));
-    yield { ...row, sign: 1, state: Buffer.from(row['state'] as string, 'base64') } as unknown as TimelineRow;
+    const valueOf: ValueOf = (name) => values[POSITIONS.get(name) ?? -1];
+    yield timelineRow(valueOf, 1);
   }
 }
 

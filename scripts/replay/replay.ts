@@ -1,7 +1,7 @@
 import { reachesOf } from '../../services/analytics/audit/rollups.ts';
 import { readShapes, type Query } from '../../services/analytics/audit/shape.ts';
 import type { World } from '../reconcile/reconcile.ts';
-import { busyDays } from '../reconcile/rollups.ts';
+import { busyStretches } from '../reconcile/rollups.ts';
 import { refill, type Refilled } from './refill.ts';
 import {
   beginTimelines,
@@ -49,10 +49,10 @@ export async function replay(world: World, { from, suffix, afterwards }: ReplayO
       `${messages.kept} without events.`,
   );
   const reach = { now: world.now(), reaches: reachesOf(world.retention) };
-  const days = await busyDays(query, [shadow.of('timelines')]);
+  const stretches = await busyStretches(query, [shadow.of('timelines')]);
   const rollups: RollupChange[] = [];
   for (const shape of shapes) {
-    await buildRollup(run, shadow, shape, days, reach);
+    await buildRollup(run, shadow, shape, stretches, reach);
     const change = await compareRollup(query, shadow, shape);
     rollups.push(change);
     world.print(`${change.table}: ${change.changed} of ${change.cells} cells change.`);

@@ -1,3 +1,4 @@
+import { problem } from '../../infra/local/problem.ts';
 import { recomputed } from '../../services/analytics/audit/recompute.ts';
 import { reachable, ROLLUPS, type Reaches, type Span } from '../../services/analytics/audit/rollups.ts';
 import type { Query, Shape } from '../../services/analytics/audit/shape.ts';
@@ -12,9 +13,9 @@ export interface Shadow {
   readonly of: (table: string) => string;
 }
 
-/** @throws if the suffix cannot be part of a table's name. */
+/** @throws a problem if the suffix cannot be part of a table's name. */
 export function shadowNamed(suffix: string): Shadow {
-  if (!/^[a-z0-9_]{1,40}$/.test(suffix)) throw new Error(`"${suffix}" is no suffix: use a-z, 0-9 and _, at most 40`);
+  if (!/^[a-z0-9_]{1,40}$/.test(suffix)) throw problem(`"${suffix}" is no suffix: use a-z, 0-9 and _, at most 40`);
   return { suffix, of: (table) => `${table}_${suffix}` };
 }
 
@@ -51,14 +52,14 @@ export async function beginTimelines(query: Query, run: Run, shadow: Shadow, fro
 }
 
 /**
- * Builds the shadow of a rollup: cells that can be recomputed come from the shadow timelines, day by day; older cells,
+ * Builds the shadow of a rollup: cells that can be recomputed come from the shadow timelines, stretch by stretch; older cells,
  * whose timelines are gone, are taken over as they are.
  */
 export async function buildRollup(
   run: Run,
   shadow: Shadow,
   shape: Shape,
-  days: readonly Span[],
+  stretches: readonly Span[],
   reach: { readonly now: number; readonly reaches: Reaches },
 ): Promise<void> {
   const { table, key, measures } = shape;
@@ -67,8 +68,8 @@ export async function buildRollup(
   const ever = reachable(rollup, { from: 0, to: Infinity }, reach.now, reach.reaches);
   await run(`INSERT INTO ${shadow.of(table)} SELECT * FROM ${table} WHERE ${rollup.time} < ${moment(ever?.from ?? 0)}`);
   const columns = [...key, ...measures.map(({ name }) => name)].join(', ');
-  for (const day of days) {
-    const covered = reachable(rollup, day, reach.now, reach.reaches);
+  for (const stretch of stretches) {
+    const covered = reachable(rollup, stretch, reach.now, reach.reaches);
     if (covered !== undefined)
       await run(`INSERT INTO ${shadow.of(table)} (${columns}) ${recomputed(shape, covered, shadow.of('timelines'))}`);
   }

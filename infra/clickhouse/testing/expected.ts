@@ -51,7 +51,7 @@ type Add = (view: Rollup, cell: Cell, adds: Cell) => void;
 
 function addMessage(add: Add, row: TimelineRow, now: number): void {
   const hour = start(row.submitted_at, 3_600_000);
-  const cell = { ...row, hour } as unknown as Cell;
+  const cell = { ...plainColumns(row), hour };
   add('segment_performance', cell, segmentMeasures(row, now));
   for (const [conversion_currency, amount] of Object.entries(row.conversion_amounts))
     add('segment_performance', { ...cell, conversion_currency }, { conversion_value: amount });
@@ -77,6 +77,14 @@ function addMessage(add: Add, row: TimelineRow, now: number): void {
   if (row.final === 1 && row.status !== 'delivered')
     add('error_breakdown', { ...cell, vendor: row.error_vendor }, { messages: 1 });
 }
+
+/** The columns that can be part of a cell: all but maps and the state. */
+const plainColumns = (row: TimelineRow): Cell =>
+  Object.fromEntries(
+    Object.entries(row).filter(
+      (column): column is [string, string | number] => typeof column[1] === 'string' || typeof column[1] === 'number',
+    ),
+  );
 
 const segmentMeasures = (row: TimelineRow, now: number): Cell => ({
   messages: 1,
