@@ -1,3 +1,4 @@
+import { byteWriter } from '../core/bytes.ts';
 import type { IncomingEvent } from '../partition/ports.ts';
 
 /** Columns of `events` that are written, with their types; the table derives the others. */
@@ -29,7 +30,7 @@ const START_BYTES = 64 * 1024;
  * @see https://clickhouse.com/docs/interfaces/formats/RowBinary
  */
 export function eventRows(events: readonly IncomingEvent[], place: Place): Buffer {
-  const out = growing();
+  const out = byteWriter(START_BYTES);
   for (const { kind, event, offset, appendedAt } of events) {
     out.text(event.message_id);
     out.text(kind);
@@ -43,38 +44,5 @@ export function eventRows(events: readonly IncomingEvent[], place: Place): Buffe
     out.int64(offset);
     out.text(JSON.stringify(event));
   }
-  return out.bytes();
-}
-
-function growing() {
-  let buffer = Buffer.allocUnsafe(START_BYTES);
-  let at = 0;
-  const room = (bytes: number) => {
-    if (at + bytes <= buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, at + bytes));
-    buffer.copy(larger, 0, 0, at);
-    buffer = larger;
-  };
-  return {
-    text(value: string) {
-      const length = Buffer.byteLength(value);
-      room(length + 5);
-      let rest = length;
-      while (rest >= 0x80) {
-        buffer[at++] = (rest & 0x7f) | 0x80;
-        rest >>>= 7;
-      }
-      buffer[at++] = rest;
-      at += buffer.write(value, at);
-    },
-    int32(value: number) {
-      room(4);
-      at = buffer.writeInt32LE(value, at);
-    },
-    int64(value: number) {
-      room(8);
-      at = buffer.writeBigInt64LE(BigInt(value), at);
-    },
-    bytes: () => buffer.subarray(0, at),
-  };
+  return out.take();
 }

@@ -4,6 +4,8 @@ import { interned } from './interned.ts';
 export interface ByteWriter {
   readonly byte: (value: number) => void;
   readonly uint16: (value: number) => void;
+  /** A whole number in 32 bits (two's complement). */
+  readonly int32: (value: number) => void;
   /** A whole number in 64 bits (two's complement). */
   readonly int64: (value: number) => void;
   readonly float64: (value: number) => void;
@@ -61,6 +63,12 @@ export function byteWriter(capacity: number): ByteWriter {
     reserve(2);
     view.setUint16(end, value, true);
     end += 2;
+  }
+
+  function int32(value: number): void {
+    reserve(4);
+    view.setInt32(end, value, true);
+    end += 4;
   }
 
   function int64(value: number): void {
@@ -142,7 +150,7 @@ export function byteWriter(capacity: number): ByteWriter {
     return taken;
   }
 
-  return { byte, uint16, int64, float64, varint, text, utf8, hex, bytes, clear, length: () => end, take };
+  return { byte, uint16, int32, int64, float64, varint, text, utf8, hex, bytes, clear, length: () => end, take };
 }
 
 const hexDigit = (unit: number): number => (unit < 58 ? unit - 48 : unit - 87);
