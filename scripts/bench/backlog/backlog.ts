@@ -44,7 +44,7 @@ async function runOf(contestant: Contestant, dataset: Dataset, options: BacklogO
   if (profiles !== undefined) await rm(profiles, { recursive: true, force: true });
   const rawEvents = contestant === 'events on' ? 'on' : 'off';
   const run = await runHandset(dataset, {
-    ...{ rawEvents, processors, settings, report },
+    ...{ rawEvents, processors, settings, report, stored: 0 },
     ...(profiles !== undefined && { profiles }),
   });
   if (rawEvents === 'off' && run.figures['raw_events'] !== 0)

@@ -54,10 +54,10 @@ export function tally(): { readonly add: (row: Row) => void; readonly sums: () =
 const ms = (moment: Row[string] | undefined): number | undefined =>
   typeof moment === 'string' ? Date.parse(`${moment.replace(' ', 'T')}Z`) : undefined;
 
-/** The same sums out of ClickHouse, one row a status. */
-export const TALLY_QUERY = `
+/** The same sums out of ClickHouse, one row a status, of messages submitted since a moment (epoch ms). */
+export const tallyQuery = (since: number): string => `
   SELECT status, count() AS messages, sum(parts) AS parts, sum(clicks_human) AS clicks, sum(replies) AS replies,
     sum(conversions) AS conversions, toInt64(sum(ifNull(price, 0)) * 1000000) AS price,
     sum(ifNull(dateDiff('millisecond', submitted_at, handed_off_at), 0)) AS handoff_ms,
     sum(ifNull(dateDiff('millisecond', submitted_at, delivered_at), 0)) AS delivery_ms
-  FROM messages GROUP BY status ORDER BY status`;
+  FROM messages WHERE submitted_at >= fromUnixTimestamp64Milli(toInt64(${since})) GROUP BY status ORDER BY status`;

@@ -8,7 +8,7 @@ import { compareViews, isEqual, type Comparison } from '../../compare/compare.ts
 import { truthInFile } from '../../compare/truth-source.ts';
 import type { Rollup, Row } from '../../oracle/rows.ts';
 import type { TruthBook } from '../../oracle/truth.ts';
-import { TALLY_QUERY, type Tally } from './tally.ts';
+import { tallyQuery, type Tally } from './tally.ts';
 
 /** What the answers must be, without a row a message: every cell of the rollups, and the sums of `messages`. */
 export interface Expected {
@@ -53,12 +53,14 @@ const totalsOf = (view: Rollup, rows: readonly Row[]): Record<string, number> =>
 /** Amounts have four digits behind the point; what floating point adds behind those is noise. */
 const exact = (sum: number): number => Number(sum.toFixed(4));
 
-/** Whether every total is as it must be; false too while ClickHouse cannot be asked. */
-export async function totalsAreRight(client: ClickHouseClient, totals: Totals): Promise<boolean> {
+/** Whether every total since a moment (epoch ms) is as it must be. */
+export async function totalsAreRight(client: ClickHouseClient, totals: Totals, since: number): Promise<boolean> {
+  const from = `fromUnixTimestamp64Milli(toInt64(${since}))`;
   for (const view of ROLLUPS) {
     const measures = Object.keys(totals[view]);
     const sums = measures.map((measure) => `toFloat64(sum(${measure})) AS total_${measure}`).join(', ');
-    const result = await client.query({ query: `SELECT ${sums} FROM ${view}`, format: 'JSONEachRow' });
+    const query = `SELECT ${sums} FROM ${view} WHERE ${VIEWS[view].key[0]} >= ${from}`;
+    const result = await client.query({ query, format: 'JSONEachRow' });
     const [found = {}] = await result.json<Record<string, number>>();
     if (measures.some((measure) => exact(Number(found[`total_${measure}`])) !== totals[view][measure])) return false;
   }
@@ -76,9 +78,9 @@ export async function compareCells(client: ClickHouseClient, path: string): Prom
   return comparisons;
 }
 
-/** The statuses whose sums differ. */
-export async function tallyDifferences(client: ClickHouseClient, expected: Tally): Promise<string[]> {
-  const result = await client.query({ query: TALLY_QUERY, format: 'JSONEachRow' });
+/** The statuses whose sums over messages since a moment (epoch ms) differ. */
+export async function tallyDifferences(client: ClickHouseClient, expected: Tally, since: number): Promise<string[]> {
+  const result = await client.query({ query: tallyQuery(since), format: 'JSONEachRow' });
   const rows = await result.json<Record<string, string>>();
   const found = new Map(rows.map(({ status = '', ...sums }) => [status, sums]));
   const statuses = new Set([...found.keys(), ...Object.keys(expected)]);
