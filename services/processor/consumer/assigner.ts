@@ -57,16 +57,18 @@ function decodeOwned(userData: Buffer): readonly number[] {
 }
 
 /** How many partitions all of these topics have. @throws if they differ: their events could not be joined. */
-function commonPartitions(cluster: Cluster, topics: readonly string[]): number {
-  const counts = topics.map((topic) => cluster.findTopicPartitionMetadata(topic).length);
-  if (new Set(counts).size > 1) {
-    const told = topics.map((topic, index) => `${topic}: ${counts[index]}`).join(', ');
-    throw new Error(
-      `The event topics have different partition counts (${told}). Run: npm run partitions -- ${Math.max(...counts)}`,
-    );
-  }
-  return counts[0] ?? 0;
+export function commonCount(counts: readonly { readonly topic: string; readonly partitions: number }[]): number {
+  const numbers = counts.map(({ partitions }) => partitions);
+  if (new Set(numbers).size <= 1) return numbers[0] ?? 0;
+  const told = counts.map(({ topic, partitions }) => `${topic}: ${partitions}`).join(', ');
+  throw new Error(
+    `The event topics and the journal must have equal partition counts, and have not (${told}). ` +
+      `With the processors stopped, run: npm run partitions -- ${Math.max(...numbers)}`,
+  );
 }
+
+const countsIn = (cluster: Cluster, topics: readonly string[]) =>
+  topics.map((topic) => ({ topic, partitions: cluster.findTopicPartitionMetadata(topic).length }));
 
 /** {@link assignPartitions} as kafkajs wants it. `owned` tells which partition numbers this member's tasks hold. */
 export const coPartitionAssigner =
@@ -83,7 +85,7 @@ export const coPartitionAssigner =
         id: memberId,
         owned: decodeOwned(AssignerProtocol.MemberMetadata.decode(memberMetadata)?.userData ?? Buffer.alloc(0)),
       }));
-      return [...assignPartitions(told, commonPartitions(cluster, topics))].map(([memberId, partitions]) => ({
+      return [...assignPartitions(told, commonCount(countsIn(cluster, topics)))].map(([memberId, partitions]) => ({
         memberId,
         memberAssignment: AssignerProtocol.MemberAssignment.encode({
           version: VERSION,

@@ -11,6 +11,7 @@ function world() {
   const offered: Fetched[] = [];
   let clock = 10_000;
   let readable = true;
+  let takes = true;
   let room = Promise.resolve();
   const feed = createFeed({
     topics: TOPICS,
@@ -39,7 +40,8 @@ function world() {
     ],
   ): Session => ({
     offsets: new Map(offsets),
-    offer: (fetched) => {
+    offer: async (fetched) => {
+      if (!takes) throw new Error('a fault in the task');
       offered.push(fetched);
       return room;
     },
@@ -60,6 +62,7 @@ function world() {
     settled: () => new Promise((resolve) => setTimeout(resolve, 5)),
     later: (ms: number) => (clock += ms),
     registry: (up: boolean) => (readable = up),
+    task: (takesWhatIsOffered: boolean) => (takes = takesWhatIsOffered),
     full: () => {
       let free: () => void = () => undefined;
       room = new Promise((resolve) => (free = resolve));
@@ -141,6 +144,33 @@ test('joining the group anew sets positions and pauses again', async () => {
   told.length = 0;
   feed.rejoined();
   expect(told.slice(0, 3)).toEqual([`resume ${SUBMIT} ${DLR}`, `seek ${SUBMIT} 20`, `seek ${DLR} 7`]);
+});
+
+test('joining anew while a fetch is being taken reads on behind it, not before', async () => {
+  const { feed, told, fetch, session, full } = world();
+  feed.begin(session());
+  const free = full();
+  const taken = feed.take(fetch(SUBMIT, 5, 20, 100));
+  told.length = 0;
+  feed.rejoined();
+  expect(told).toContain(`seek ${SUBMIT} 20`);
+  expect(told.at(-1)).toBe(`pause ${SUBMIT}`);
+  free();
+  await taken;
+  expect(told.at(-1)).toBe(`resume ${SUBMIT}`);
+});
+
+test('a task that fails at what it is offered is told, and tried again: its topic does not stall in silence', async () => {
+  const { feed, told, offered, fetch, session, settled, task } = world();
+  feed.begin(session());
+  task(false);
+  const taken = feed.take(fetch(SUBMIT, 5, 20, 100));
+  await settled();
+  expect(told).toContain(`waits ${SUBMIT}`);
+  expect(offered).toEqual([]);
+  task(true);
+  await taken;
+  expect(offered).toEqual([{ topic: SUBMIT, from: 5, next: 20, events: [] }]);
 });
 
 test('the lag is what stands behind the positions', async () => {

@@ -48,10 +48,14 @@ export interface Feed extends Intake {
   readonly rejoined: () => void;
   /** Records behind the position, as far as the broker has said. */
   readonly lag: () => number;
+  /** How long ago (ms) the broker appended what was read last of the topic that is furthest behind; 0: none is behind. */
+  readonly lagMs: () => number;
 }
 
 interface TopicState {
   position: number;
+  /** Where to read on: the position, or behind what is being taken. */
+  readOn: number;
   end: number;
   readUpTo: number;
   /** When the topic last gave something, or began to be read (epoch ms). */
@@ -73,7 +77,7 @@ const QUIET_AFTER_MS = 1_000;
 export function createFeed(ports: FeedPorts): Feed {
   const { topics, control } = ports;
   const states = new Map<string, TopicState>(
-    topics.map((topic) => [topic, { position: 0, end: Infinity, readUpTo: 0, activeAt: 0, busy: false }]),
+    topics.map((topic) => [topic, { position: 0, readOn: 0, end: Infinity, readUpTo: 0, activeAt: 0, busy: false }]),
   );
   let session: Session | undefined;
   let paused = new Set(topics);
@@ -101,22 +105,24 @@ export function createFeed(ports: FeedPorts): Feed {
     if (resume.length > 0) control.resume(resume);
     for (const topic of resume) states.get(topic)!.activeAt = ports.now();
   };
-  const read = async (fetch: Fetch, during: Session): Promise<IncomingEvent[] | undefined> => {
+  /** Repeats a step until it succeeds or the session is over: what fails here is told, and never loses a record. */
+  const untilDone = async (topic: string, during: Session, step: () => Promise<void>): Promise<void> => {
     while (session === during)
       try {
-        return await ports.read(fetch.topic, fetch.records);
+        return await step();
       } catch (error) {
-        ports.waits(fetch.topic, error);
+        ports.waits(topic, error);
         await ports.sleep(RETRY_AFTER_MS);
       }
-    return undefined;
   };
   const pass = async (fetch: Fetch, state: TopicState, during: Session): Promise<void> => {
-    const events = await read(fetch, during);
-    if (session !== during || events === undefined) return;
+    const { topic, from, next, end } = fetch;
+    let events: IncomingEvent[] = [];
+    await untilDone(topic, during, async () => void (events = await ports.read(topic, fetch.records)));
+    if (session !== during) return;
     const readUpTo = fetch.records.at(-1)?.appendedAt ?? state.readUpTo;
-    Object.assign(state, { position: fetch.next, end: fetch.end, readUpTo, activeAt: ports.now() });
-    await during.offer({ topic: fetch.topic, from: fetch.from, next: fetch.next, events });
+    Object.assign(state, { position: next, end, readUpTo, activeAt: ports.now() });
+    await untilDone(topic, during, () => during.offer({ topic, from, next, events }));
     if (session !== during) return;
     state.busy = false;
     steer();
@@ -125,8 +131,10 @@ export function createFeed(ports: FeedPorts): Feed {
     begin(begun) {
       session = begun;
       for (const [topic, state] of states) {
+        const position = begun.offsets.get(topic) ?? 0;
         Object.assign(state, {
-          position: begun.offsets.get(topic) ?? 0,
+          position,
+          readOn: position,
           end: Infinity,
           readUpTo: 0,
           activeAt: ports.now(),
@@ -153,15 +161,19 @@ export function createFeed(ports: FeedPorts): Feed {
       const state = states.get(fetch.topic)!;
       if (session === undefined || state.busy) return undefined;
       state.busy = true;
+      state.readOn = fetch.next;
       return pass(fetch, state, session);
     },
     steer,
     rejoined() {
       paused = new Set();
       control.resume(topics);
-      if (session !== undefined)
-        for (const [topic, state] of states) if (!state.busy) control.seek(topic, state.position);
+      if (session !== undefined) for (const [topic, { readOn }] of states) control.seek(topic, readOn);
       steer();
+    },
+    lagMs() {
+      const behind = [...states.values()].filter(({ position, end, readUpTo }) => position < end && readUpTo > 0);
+      return behind.reduce((most, { readUpTo }) => Math.max(most, ports.now() - readUpTo), 0);
     },
     lag: () =>
       [...states.values()].reduce(

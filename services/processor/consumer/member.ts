@@ -1,8 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { EVENT_TOPICS, OTHER_TOPICS } from '../../../schemas/topics.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { Task } from '../partition/task.ts';
-import { coPartitionAssigner } from './assigner.ts';
+import { commonCount, coPartitionAssigner } from './assigner.ts';
 import type { Feed, FetchControl } from './feed.ts';
 
 /** A partition number in this process's hands. */
@@ -22,6 +22,10 @@ export interface MemberOptions {
   readonly kafka: Kafka;
   readonly admin: Admin;
   readonly groupId: string;
+  /** The event topics: partition p of all of them has one owner. */
+  readonly topics: readonly string[];
+  /** The journal's topic, which has as many partitions as they. */
+  readonly journal: string;
   readonly sessionTimeoutMs: number;
   /** Bytes of one fetch of one topic's partition. */
   readonly fetchBytes: number;
@@ -32,8 +36,8 @@ export interface MemberOptions {
 /** A member of the consumer group: it owns partition numbers as the group says, one task each. */
 export interface Member {
   readonly owned: () => ReadonlyMap<number, Owned>;
-  /** True while the group counts this member in. */
-  readonly joined: () => boolean;
+  /** Why the group does not count this member in, for whoever has to mend it; undefined while it does. */
+  readonly trouble: () => string | undefined;
   /** Brings in what was taken, commits, leaves the group. */
   readonly stop: () => Promise<void>;
 }
@@ -46,31 +50,43 @@ const STEER_EVERY_MS = 500;
 const RESTART_AFTER_MS = 500;
 /** How soon a grown partition count is noticed (ms). */
 const METADATA_AGE_MS = 30_000;
+/** How long a stop waits for a start that is under way, to take it back (ms). */
+const UNSTART_WITHIN_MS = 10_000;
 
 /**
  * Joins the group and keeps one task for each partition number that is assigned. A consumer that crashes, for whatever
  * reason, is replaced by a new one with new tasks: taking over is the normal path.
  */
 export async function startMember(options: MemberOptions): Promise<Member> {
-  const { admin, logger } = options;
+  const { logger, topics } = options;
   const owned = new Map<number, Owned>();
   let consumer = newConsumer(options, owned);
   let partitions = 0;
   let joined = false;
+  let trouble: string | undefined = 'not a member of the group yet';
   let stopping = false;
+  /** The last assignment; one that another has followed is not acted on any more. */
+  let latest: readonly number[] = [];
   /** Assignments are followed one after the other. */
   let following = Promise.resolve();
+  let starting = Promise.resolve();
 
   const control = (partition: number): FetchControl => {
-    const all = (topics: readonly string[]) => topics.map((topic) => ({ topic, partitions: [partition] }));
+    const all = (paused: readonly string[]) => paused.map((topic) => ({ topic, partitions: [partition] }));
     const guarded = (act: () => void) => {
       // Between two consumers there is nobody to tell; the next assignment sets everything anew.
-      if (joined) act();
+      if (!joined) return;
+      try {
+        act();
+      } catch (error) {
+        // kafkajs lets go of the group some time before it says that it crashed; then too there is nobody to tell.
+        logger.debug({ partition, err: error }, 'the fetch loop is gone');
+      }
     };
     return {
       seek: (topic, offset) => guarded(() => consumer.seek({ topic, partition, offset: String(offset) })),
-      pause: (topics) => guarded(() => consumer.pause(all(topics))),
-      resume: (topics) => guarded(() => consumer.resume(all(topics))),
+      pause: (paused) => guarded(() => consumer.pause(all(paused))),
+      resume: (resumed) => guarded(() => consumer.resume(all(resumed))),
     };
   };
   const drop = (partition: number) => {
@@ -78,12 +94,14 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     owned.delete(partition);
   };
   const follow = async (assigned: readonly number[], during: Consumer): Promise<void> => {
-    const count = await partitionCount(admin);
-    if (during !== consumer || stopping) return;
+    const count = await partitionCount(options);
+    if (during !== consumer || stopping || assigned !== latest) return;
     if (count !== partitions) for (const partition of [...owned.keys()]) drop(partition);
     partitions = count;
+    trouble = undefined;
     for (const partition of assigned) {
       if (owned.has(partition)) continue;
+      control(partition).pause(topics);
       owned.set(
         partition,
         options.open({ partition, partitions }, control(partition), () => consumer),
@@ -93,59 +111,71 @@ export async function startMember(options: MemberOptions): Promise<Member> {
   };
   const assignmentChanged = (assigned: readonly number[]) => {
     joined = true;
+    latest = assigned;
     for (const partition of [...owned.keys()]) if (!assigned.includes(partition)) drop(partition);
     for (const partition of assigned)
       if (owned.has(partition)) owned.get(partition)!.feed.rejoined();
-      else control(partition).pause(EVENT_TOPICS);
+      else control(partition).pause(topics);
     const during = consumer;
     following = following
       .then(() => follow(assigned, during))
       .catch((error: unknown) => {
         logger.error({ err: error }, 'could not follow an assignment');
-        void restart(during);
+        restart(during, error);
       });
   };
-  const restart = async (crashed: Consumer): Promise<void> => {
+  const restart = (crashed: Consumer, error: unknown): void => {
     if (crashed !== consumer || stopping) return;
     joined = false;
+    trouble = error instanceof Error ? error.message : String(error);
     for (const partition of [...owned.keys()]) drop(partition);
     consumer = newConsumer(options, owned);
-    await crashed.disconnect().catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
-    await run(consumer);
+    const next = consumer;
+    starting = crashed
+      .disconnect()
+      .catch(() => undefined)
+      .then(() => sleep(RESTART_AFTER_MS))
+      .then(() => run(next));
   };
   const run = async (running: Consumer): Promise<void> => {
     running.on(running.events.GROUP_JOIN, ({ payload }) => {
-      if (running === consumer) assignmentChanged(payload.memberAssignment[EVENT_TOPICS[0]!] ?? []);
+      if (running === consumer) assignmentChanged(payload.memberAssignment[topics[0]!] ?? []);
     });
     running.on(running.events.CRASH, ({ payload }) => {
       logger.warn({ err: payload.error }, 'the consumer crashed; taking over afresh');
-      void restart(running);
+      restart(running, payload.error);
     });
+    const steps = [
+      () => running.connect(),
+      () => running.subscribe({ topics: [...topics], fromBeginning: true }),
+      () =>
+        running.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: 1_000,
+          eachBatch: (payload) => pass(payload, owned),
+        }),
+    ];
     try {
-      await running.connect();
-      await running.subscribe({ topics: [...EVENT_TOPICS], fromBeginning: true });
-      await running.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: 1_000,
-        eachBatch: (payload) => pass(payload, owned),
-      });
+      for (const step of steps) if (!stopping) await step();
     } catch (error) {
       logger.warn({ err: error }, 'the consumer could not start');
-      void restart(running);
+      restart(running, error);
     }
+    // Whoever stops in the middle of this has disconnected too early.
+    if (stopping) await running.disconnect().catch(() => undefined);
   };
   const steering = setInterval(() => owned.forEach(({ feed }) => feed.steer()), STEER_EVERY_MS);
-  await run(consumer);
+  await (starting = run(consumer));
   return {
     owned: () => owned,
-    joined: () => joined,
+    trouble: () => trouble,
     async stop() {
       stopping = true;
       clearInterval(steering);
       await Promise.all([...owned.values()].map(({ task }) => task.stop()));
       await consumer.disconnect();
+      await Promise.race([starting, sleep(UNSTART_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 }
@@ -205,14 +235,8 @@ function fetchedOffset(batch: EachBatchPayload['batch']): number {
 }
 
 /** Partitions of the journal, which every event topic shares. @throws if the topics differ. */
-async function partitionCount(admin: Admin): Promise<number> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: [...EVENT_TOPICS, OTHER_TOPICS.journal.name] });
-  const counts = new Set(topics.map((topic) => topic.partitions.length));
-  const [count] = counts;
-  if (counts.size !== 1 || count === undefined)
-    throw new Error(
-      `Event topics and journal have different partition counts: ${topics.map(({ name, partitions }) => `${name}: ${partitions.length}`).join(', ')}. ` +
-        `Stop the processors and run: npm run partitions -- ${Math.max(...counts)}`,
-    );
-  return count;
+async function partitionCount({ admin, topics: events, journal }: MemberOptions): Promise<number> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [...events, journal] });
+  const counts = topics.map(({ name, partitions }) => ({ topic: name, partitions: partitions.length }));
+  return commonCount(counts);
 }

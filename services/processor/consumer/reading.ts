@@ -12,8 +12,8 @@ export interface ReadingPorts {
   readonly decoders: Decoders;
   readonly piiKey: string;
   readonly sendDeadLetters: SendDeadLetters;
-  /** Told how records left, by outcome or failure code. */
-  readonly count: (outcome: string, records: number) => void;
+  /** Told how records of a kind left, by outcome or failure code. */
+  readonly count: (kind: Kind, outcome: string, records: number) => void;
 }
 
 /**
@@ -38,8 +38,8 @@ export async function readFetch(
     else events.push(incoming(kind, outcome.event, record, ports.piiKey));
   }
   if (letters.length > 0) await ports.sendDeadLetters(letters);
-  for (const { code } of letters) ports.count(code, 1);
-  ports.count('ok', events.length);
+  for (const { code } of letters) ports.count(kind, code, 1);
+  ports.count(kind, 'ok', events.length);
   return events;
 }
 
