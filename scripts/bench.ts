@@ -1,20 +1,26 @@
 /**
- * `npm run bench -- <what> [options]`: measures one thing. `core` needs nothing; the others need a running system
- * (`npm start`). Figures depend on the machine: compare two runs on one machine, not two machines.
+ * `npm run bench [-- --full]` measures everything, `npm run bench -- <what> [options]` one thing; see bench/README.md.
+ * Figures depend on the machine: compare two runs on one machine, not two machines.
  */
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 const FOLDER = join(import.meta.dirname, 'bench');
 const benches = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.replace('.bench.ts', ''));
 
-const [what = '', ...options] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const [what = '', ...options] = given[0]?.startsWith('--') === false ? given : ['all', ...given];
 if (benches.includes(what)) {
-  const args = ['--expose-gc', '--import', 'tsx', join(FOLDER, `${what}.bench.ts`), ...options];
-  process.exitCode = spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
+  // As `--expose-gc` would: what a thing weighs is measured between two collections.
+  setFlagsFromString('--expose-gc');
+  globalThis.gc = runInNewContext('gc') as NonNullable<typeof globalThis.gc>;
+  process.argv.splice(2, Infinity, ...options);
+  // In this process: a Ctrl-C must end what it started, and the servers under it.
+  await import(join(FOLDER, `${what}.bench.ts`));
 } else {
   process.stderr.write(`npm run bench -- <what>, where <what> is one of: ${benches.join(', ')}\n`);
   process.exitCode = 1;
