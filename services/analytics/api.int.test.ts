@@ -82,7 +82,14 @@ beforeAll(async () => {
     }),
   );
   const odd = ['comma,id', ' spaced '].map((message_id) =>
-    learned({ message_id, account_id: 'odd', submitted_at: NOW - HOUR, first_seen_at: NOW - HOUR }),
+    learned({
+      message_id,
+      account_id: 'odd',
+      submitted_at: NOW - HOUR,
+      first_seen_at: NOW - HOUR,
+      automation_id: 'welcome',
+      tags: { team: message_id },
+    }),
   );
   await insertChanges(db.client, [...acme, failed, ...globex, ...odd], 'seed');
   await insertEvents([
@@ -194,6 +201,24 @@ test('an id is taken as it is, with commas and spaces', async () => {
     expect(await rows(`/v1/messages?message_id=${encodeURIComponent(id)}`), id).toMatchObject([{ message_id: id }]);
   expect(await rows('/v1/messages?message_id=lost&message_id=comma,id')).toHaveLength(2);
   expect(await rows('/v1/messages?error_code=30007,30003')).toMatchObject([{ message_id: 'lost' }]);
+});
+
+test('automations and tags group and narrow what is asked of messages, tags for at most 31 days', async () => {
+  expect(await rows('/v1/segments?by=automation_id')).toMatchObject([
+    { automation_id: '', messages: PAGED + 4 },
+    { automation_id: 'welcome', messages: 2 },
+  ]);
+  expect(await rows('/v1/segments?by=tag.team,hour&automation_id=welcome')).toMatchObject([
+    { 'tag.team': ' spaced ', messages: 1 },
+    { 'tag.team': 'comma,id', messages: 1 },
+  ]);
+  expect(await rows('/v1/segments?tag.team=comma,id')).toMatchObject([{ messages: 1 }]);
+  expect(await rows('/v1/messages?tag.team=comma,id')).toMatchObject([{ message_id: 'comma,id' }]);
+  expect(await rows('/v1/errors?by=tag.team,error_code')).toMatchObject([{ 'tag.team': '', error_code: '30007' }]);
+  expect(await rows('/v1/segments?by=tag.team', 'globex-key')).toMatchObject([{ 'tag.team': '', messages: 3 }]);
+  for (const path of ['segments?by=tag.team&from=1', 'messages?tag.team=x&from=1'])
+    expect((await ask(`/v1/${path}`)).json(), path).toMatchObject({ error: { code: 'invalid_value', field: 'from' } });
+  expect((await ask('/v1/throughput?tag.team=x')).json()).toMatchObject({ error: { field: 'tag.team' } });
 });
 
 test('every list comes as CSV, NDJSON, Parquet and Arrow, by name or by Accept', async () => {

@@ -2,12 +2,14 @@ import { DIMENSION_NAMES, DIMENSIONS, type Dimension } from '../../schemas/dimen
 import { parseInstant } from '../../schemas/instant.ts';
 import type { Access } from './access/keys.ts';
 import { invalid, Problem } from './problem.ts';
-import type { Scope } from './queries/query.ts';
+import { tagOf, type Scope } from './queries/query.ts';
 
 /** The query string of a request: repeated parameters are lists. */
 export type QueryString = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const DAY_MS = 86_400_000;
+/** Stands for every `tag.<name>` among the parameters of an endpoint. */
+export const TAGS = 'tag.<name>';
 /** A query string makes a space of a plus that nobody escaped. */
 const LOST_PLUS = / (?=\d{2}:\d{2}$)/;
 /** Behind hours and minutes, where seconds were left out. */
@@ -68,13 +70,29 @@ export function known<T extends string>(name: string, value: string, allowed: re
   return found;
 }
 
-/** Columns to group by, each one of those allowed. */
-export function columns<T extends string>(query: QueryString, allowed: readonly T[]): T[] {
-  return [...new Set(many(query, 'by'))].map((name) => {
-    const found = allowed.find((each) => each === name);
-    if (found === undefined) throw invalid('by', `by=${name} is not possible here; it may name ${allowed.join(', ')}.`);
-    return found;
-  });
+/** Columns to group by, each one of those allowed; `isTag` tells further ones, `tag.<name>`. */
+export function columns(query: QueryString, allowed: readonly string[], isTag = (_name: string) => false): string[] {
+  const names = [...new Set(many(query, 'by'))];
+  const wrong = names.find((name) => !allowed.includes(name) && !isTag(name));
+  if (wrong === undefined) return names;
+  const possible = [...allowed, ...(isTag('tag.name') ? [TAGS] : [])];
+  throw invalid('by', `by=${wrong} is not possible here; it may name ${possible.join(', ')}.`);
+}
+
+const isTag = (name: string): boolean => tagOf(name) !== undefined;
+
+/** Like {@link columns}, for answers that know the tags of messages. */
+export const columnsAndTags = (query: QueryString, allowed: readonly string[]): string[] =>
+  columns(query, allowed, isTag);
+
+/** Tags are answered from messages one by one, so a question about them may reach this far (ms). */
+const MAX_TAGGED_MS = 31 * DAY_MS;
+
+/** @throws Problem if a question about tags reaches too far. */
+export function boundTags(scope: Scope, by: readonly string[] = []): void {
+  const tag = [...by, ...Object.keys(scope.filters)].find(isTag);
+  if (tag !== undefined && scope.to - scope.from > MAX_TAGGED_MS)
+    throw invalid('from', `${tag} is answered for at most 31 days: ask for a shorter range.`);
 }
 
 /** An IANA time zone, spelled as the database knows it; UTC without one. */
@@ -107,8 +125,9 @@ export function scopeOf(
   const to = moment(query, 'to') ?? now;
   const from = moment(query, 'from') ?? to - DAY_MS;
   if (from >= to) throw invalid('from', 'from must lie before to.');
+  const names = [...dimensions, ...Object.keys(query).filter(isTag)];
   const filters = Object.fromEntries(
-    dimensions.map((name) => [name, [query[name] ?? []].flat()] as const).filter(([, values]) => values.length > 0),
+    names.map((name) => [name, [query[name] ?? []].flat()] as const).filter(([, values]) => values.length > 0),
   );
   return { from, to, account: access.account, filters };
 }
@@ -116,9 +135,11 @@ export function scopeOf(
 /** @throws Problem if a parameter is not one of those that an endpoint has: a misspelt filter must not widen an answer. */
 export function refuseUnknown(query: QueryString, known: readonly string[]): void {
   for (const name of Object.keys(query))
-    if (!known.includes(name)) {
+    if (!known.includes(name) && !(isTag(name) && known.includes(TAGS))) {
       const hint =
-        name in DIMENSIONS ? 'this answer does not have that dimension' : `it may be one of ${known.join(', ')}`;
+        name in DIMENSIONS || isTag(name)
+          ? 'this answer does not have that dimension'
+          : `it may be one of ${known.join(', ')}`;
       throw new Problem(400, 'unknown_field', `There is no parameter ${name} here: ${hint}.`, name);
     }
 }

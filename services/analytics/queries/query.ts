@@ -27,7 +27,7 @@ export interface Range {
 export interface Scope extends Range {
   /** Undefined: every account. */
   readonly account: string | undefined;
-  /** Column → allowed values. Column names come from a registry, never from a request. */
+  /** Column, or `tag.<name>` → allowed values. Column names come from a registry, never from a request. */
   readonly filters: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -43,8 +43,20 @@ export function scopeConditions(scope: Scope, column: 'hour' | 'second' | 'minut
   return [
     { sql: `${column} >= ${bound('from')} AND ${column} < ${bound('to')}`, params: { from, to: scope.to } },
     ...(scope.account === undefined ? [] : [equals('account_id', [scope.account], 'account')]),
-    ...Object.entries(scope.filters).map(([name, values]) => equals(name, values, `is_${name}`)),
+    ...Object.entries(scope.filters).map(([name, values], index) => filter(name, values, index)),
   ];
+}
+
+const TAG = /^tag\.(.+)$/s;
+
+/** The tag that a dimension `tag.<name>` means; undefined for every other dimension. */
+export const tagOf = (dimension: string): string | undefined => TAG.exec(dimension)?.[1];
+
+function filter(name: string, values: readonly string[], index: number): Condition {
+  const tag = tagOf(name);
+  if (tag === undefined) return equals(name, values, `is_${name}`);
+  const { sql, params } = equals(`tags[{tag_${index}:String}]`, values, `is_tag_${index}`);
+  return { sql, params: { ...params, [`tag_${index}`]: tag } };
 }
 
 /** The column holds one of the values. */
@@ -52,6 +64,10 @@ export const equals = (column: string, values: readonly string[], param: string)
   sql: `${column} IN {${param}:Array(String)}`,
   params: { [param]: values },
 });
+
+/** A name of the answer as SQL writes it: those of tags are whatever a sender called them. */
+export const quoted = (name: string): string =>
+  /^\w+$/.test(name) ? name : `\`${name.replace(/[\\`]/g, (sign) => `\\${sign}`)}\``;
 
 /** `GROUP BY` of columns, or nothing. */
 export const groupBy = (columns: readonly string[]): string =>

@@ -1,11 +1,20 @@
 import { MEASURES, MEASURE_NAMES, type MeasureName } from '../metrics.ts';
-import { groupBy, list, paramsOf, scopeConditions, where, type Query, type Scope } from './query.ts';
+import { isByMessage, SEGMENTS_BY_MESSAGE } from './by-message.ts';
+import { groupBy, list, paramsOf, quoted, scopeConditions, where, type Query, type Scope } from './query.ts';
 
-/** A column to group by: its name in the answer and how it is computed. */
+/** A column to group by: its name in the answer, how it is computed, and the values that this binds. */
 export interface GroupColumn {
   readonly name: string;
   readonly sql: string;
+  readonly params?: Readonly<Record<string, unknown>>;
 }
+
+/** `column AS name`, as a SELECT list has it. */
+export const selected = ({ name, sql }: GroupColumn): string => (name === sql ? name : `${sql} AS ${quoted(name)}`);
+
+/** What the columns of a group bind. */
+export const paramsOfColumns = (by: readonly GroupColumn[]): Record<string, unknown> =>
+  Object.assign({}, ...by.map(({ params }) => params)) as Record<string, unknown>;
 
 const measured = (names: readonly MeasureName[]): string =>
   names.map((name) => `${MEASURES[name].sql} AS ${name}`).join(', ');
@@ -13,31 +22,22 @@ const measured = (names: readonly MeasureName[]): string =>
 /** Figures of `segment_performance` by any columns, largest group first. */
 export function segments(scope: Scope, by: readonly GroupColumn[], limit: number): Query {
   const conditions = scopeConditions(scope, 'hour');
-  const columns = by.map(({ name, sql }) => (name === sql ? name : `${sql} AS ${name}`));
+  const names = by.map(({ name }) => quoted(name));
+  const source = isByMessage(
+    by.map(({ name }) => name),
+    scope,
+  )
+    ? SEGMENTS_BY_MESSAGE
+    : 'segment_performance';
   return {
     sql: [
-      `SELECT ${list(...columns, measured(MEASURE_NAMES))}`,
-      'FROM segment_performance AS cell',
-      where(conditions),
-      groupBy(by.map(({ name }) => name)),
-      `ORDER BY messages DESC${by.map(({ name }) => `, ${name}`).join('')}`,
-      'LIMIT {limit:UInt32}',
-    ].join(' '),
-    params: { ...paramsOf(conditions), limit },
-  };
-}
-
-/** Conversion value by currency: amounts of different currencies are never added. */
-export function conversionValues(scope: Scope, by: readonly GroupColumn[], limit: number): Query {
-  const conditions = scopeConditions(scope, 'hour');
-  const names = [...by.map(({ name }) => name), 'conversion_currency'];
-  return {
-    sql: [
-      `SELECT ${list(...names)}, sum(conversion_value) AS value FROM segment_performance AS cell`,
+      `SELECT ${list(...by.map(selected), measured(MEASURE_NAMES))}`,
+      `FROM ${source} AS cell`,
       where(conditions),
       groupBy(names),
-      "HAVING value != 0 OR conversion_currency != '' ORDER BY value DESC LIMIT {limit:UInt32}",
+      `ORDER BY messages DESC${names.map((name) => `, ${name}`).join('')}`,
+      'LIMIT {limit:UInt32}',
     ].join(' '),
-    params: { ...paramsOf(conditions), limit },
+    params: { ...paramsOf(conditions), ...paramsOfColumns(by), limit },
   };
 }

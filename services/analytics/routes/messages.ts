@@ -4,7 +4,18 @@ import { recipientKey } from '../../../schemas/pii.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import type { Row } from '../clickhouse.ts';
 import { answerList } from '../lists.ts';
-import { exactly, known, many, one, refuseUnknown, scopeOf, whole, type QueryString } from '../parameters.ts';
+import {
+  boundTags,
+  exactly,
+  known,
+  many,
+  one,
+  refuseUnknown,
+  scopeOf,
+  TAGS,
+  whole,
+  type QueryString,
+} from '../parameters.ts';
 import { invalid, notFound } from '../problem.ts';
 import { message, messages, orphan, steps, type MessageCursor } from '../queries/messages.ts';
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
@@ -30,11 +41,12 @@ export const messageRoutes =
   async (app: FastifyInstance): Promise<void> => {
     app.get(
       '/v1/messages',
-      documented('Messages, newest first', MESSAGE_ROW, PARAMETERS, DIMENSION_NAMES),
+      documented('Messages, newest first', MESSAGE_ROW, PARAMETERS, [...DIMENSION_NAMES, TAGS]),
       async (request, reply) => {
         const query = request.query as QueryString;
-        refuseUnknown(query, [...PARAMETERS, ...DIMENSION_NAMES]);
+        refuseUnknown(query, [...PARAMETERS, ...DIMENSION_NAMES, TAGS]);
         const scope = scopeOf(query, request.access, now());
+        boundTags(scope);
         const named = Object.fromEntries(Object.entries(namedIn(query)).filter(([, values]) => values.length > 0));
         const limit = whole(query, 'limit', 100, MAX_ROWS);
         const asked = messages(

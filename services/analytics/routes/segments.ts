@@ -1,27 +1,53 @@
 import type { FastifyInstance } from 'fastify';
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
+import type { Access } from '../access/keys.ts';
 import { answerList } from '../lists.ts';
-import { choice, columns, many, refuseUnknown, scopeOf, timeZone, whole, type QueryString } from '../parameters.ts';
+import {
+  boundTags,
+  choice,
+  columns,
+  columnsAndTags,
+  many,
+  refuseUnknown,
+  scopeOf,
+  TAGS,
+  timeZone,
+  whole,
+  type QueryString,
+} from '../parameters.ts';
 import { errors } from '../queries/errors.ts';
 import { latency, LATENCY_DIMENSIONS } from '../queries/latency.ts';
+import { tagOf, type Scope } from '../queries/query.ts';
 import { segments, type GroupColumn } from '../queries/segments.ts';
 import { STEPS, throughput, THROUGHPUT_DIMENSIONS, type Step } from '../queries/throughput.ts';
 import { ERROR_ROW, LATENCY_ROW, SEGMENT_ROW, THROUGHPUT_ROW } from './answers.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
-/** Dimensions of `segment_performance` and `error_breakdown`. */
-const SEGMENT_DIMENSIONS = DIMENSION_NAMES.filter((name) => name !== 'automation_id');
 /** Columns of time that segments can be grouped by. */
 const CALENDAR = { hour: 'toStartOfHour(hour, {tz:String})', day: 'toStartOfDay(hour, {tz:String})' } as const;
+/** How `fill` is asked for: `0` is what windows are filled with. */
+const FILLS = { none: 'none', false: 'none', zero: 'zero', '0': 'zero', '1': 'zero', true: 'zero' } as const;
 const MAX_ROWS = 100_000;
 
 /** What a request groups cells of an hour by. Calendar columns are of the time zone `tz`. */
-const groupColumns = (query: QueryString): GroupColumn[] =>
-  columns(query, [...SEGMENT_DIMENSIONS, ...(Object.keys(CALENDAR) as (keyof typeof CALENDAR)[])]).map((name) => ({
-    name,
-    sql: name in CALENDAR ? CALENDAR[name as keyof typeof CALENDAR] : name,
-  }));
+const groupColumns = (query: QueryString, more: readonly string[] = []): GroupColumn[] =>
+  columnsAndTags(query, [...DIMENSION_NAMES, ...Object.keys(CALENDAR), ...more]).map((name, index) => {
+    const tag = tagOf(name);
+    if (tag !== undefined)
+      return { name, sql: `cell.tags[{by_tag_${index}:String}]`, params: { [`by_tag_${index}`]: tag } };
+    return { name, sql: name in CALENDAR ? CALENDAR[name as keyof typeof CALENDAR] : name };
+  });
+
+/** The scope of a question about cells of an hour, tags included. */
+function cellScope(query: QueryString, access: Access, now: number, by: readonly GroupColumn[]): Scope {
+  const scope = scopeOf(query, access, now);
+  boundTags(
+    scope,
+    by.map(({ name }) => name),
+  );
+  return scope;
+}
 
 const shared = [...RANGE_PARAMETERS, ...LIST_PARAMETERS];
 
@@ -31,16 +57,14 @@ export const segmentRoutes =
   async (app: FastifyInstance): Promise<void> => {
     app.get(
       '/v1/segments',
-      documented('Performance by any dimensions', SEGMENT_ROW, ['by', 'tz', ...shared], SEGMENT_DIMENSIONS),
+      documented('Performance by any dimensions', SEGMENT_ROW, ['by', 'tz', ...shared], [...DIMENSION_NAMES, TAGS]),
       async (request, reply) => {
         const query = request.query as QueryString;
-        refuseUnknown(query, ['by', 'tz', ...shared, ...SEGMENT_DIMENSIONS]);
+        refuseUnknown(query, ['by', 'tz', ...shared, ...DIMENSION_NAMES, TAGS]);
         const zone = timeZone(query);
-        const asked = segments(
-          scopeOf(query, request.access, now(), SEGMENT_DIMENSIONS),
-          groupColumns(query),
-          whole(query, 'limit', 1_000, MAX_ROWS),
-        );
+        const by = groupColumns(query);
+        const scope = cellScope(query, request.access, now(), by);
+        const asked = segments(scope, by, whole(query, 'limit', 1_000, MAX_ROWS));
         return answerList(request, reply, database, { ...asked, params: { ...asked.params, tz: zone } });
       },
     );
@@ -57,7 +81,7 @@ export const segmentRoutes =
         const query = request.query as QueryString;
         refuseUnknown(query, ['step', 'by', 'fill', 'tz', ...shared, ...THROUGHPUT_DIMENSIONS]);
         const step = choice<Step>(query, 'step', '1m', Object.keys(STEPS) as Step[]);
-        const fill = choice(query, 'fill', 'none', ['none', 'zero', '0'] as const) === 'none' ? 'none' : 'zero';
+        const fill = FILLS[choice(query, 'fill', 'none', Object.keys(FILLS) as (keyof typeof FILLS)[])];
         const scope = scopeOf(query, request.access, now(), THROUGHPUT_DIMENSIONS);
         const asked = throughput(
           scope,
@@ -73,15 +97,21 @@ export const segmentRoutes =
 
     app.get(
       '/v1/errors',
-      documented('What went wrong, with its fix', ERROR_ROW, ['by', 'tz', 'error_code', ...shared], SEGMENT_DIMENSIONS),
+      documented(
+        'What went wrong, with its fix',
+        ERROR_ROW,
+        ['by', 'tz', 'error_code', ...shared],
+        [...DIMENSION_NAMES, TAGS],
+      ),
       async (request, reply) => {
         const query = request.query as QueryString;
-        refuseUnknown(query, ['by', 'tz', 'error_code', ...shared, ...SEGMENT_DIMENSIONS]);
-        const scope = scopeOf(query, request.access, now(), SEGMENT_DIMENSIONS);
+        refuseUnknown(query, ['by', 'tz', 'error_code', ...shared, ...DIMENSION_NAMES, TAGS]);
+        const by = groupColumns(query, ['error_code']);
+        const scope = cellScope(query, request.access, now(), by);
         const codes = many(query, 'error_code');
         const filters = { ...scope.filters, ...(codes.length > 0 && { error_code: codes }) };
         const zone = timeZone(query);
-        const asked = errors({ ...scope, filters }, groupColumns(query), whole(query, 'limit', 1_000, MAX_ROWS));
+        const asked = errors({ ...scope, filters }, by, whole(query, 'limit', 1_000, MAX_ROWS));
         return answerList(request, reply, database, { ...asked, params: { ...asked.params, tz: zone } });
       },
     );

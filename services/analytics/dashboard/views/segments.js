@@ -49,17 +49,16 @@ export async function segments(context) {
 const inSentence = (glossary, name, value) => (value === '' ? `no ${glossary.label(name).toLowerCase()}` : value);
 
 function dimensionsOf({ address, glossary }) {
-  const possible = segmentDimensions(glossary);
+  const possible = glossary.dimensions;
   const asked = (address.own.by ?? 'audience,carrier').split(',').filter((name) => possible.includes(name));
   const by = [...new Set(asked)].slice(0, 2);
   return by.length === 0 ? ['audience'] : by;
 }
 
 /** Cells of segments have every dimension but the automation. */
-export const segmentDimensions = ({ dimensions }) => dimensions.filter((name) => name !== 'automation_id');
 
 function controls({ glossary }, by, shape, measure, change) {
-  const options = segmentDimensions(glossary).map((name) => [name, glossary.label(name)]);
+  const options = glossary.dimensions.map((name) => [name, glossary.label(name)]);
   const [first, second = ''] = by;
   const field = (label, id, choices, chosen, onChange) =>
     select(label, choices, chosen, onChange, { id, 'data-focus': id });
