@@ -19,7 +19,7 @@ export interface Found {
 /** A figure beside what it must reach and what it is wished to reach. */
 export interface Mark {
   readonly what: string;
-  /** NaN: not measured in this run, or not reached at all. */
+  /** NaN: not reached at all, or with wrong answers. */
   readonly figure: number;
   readonly unit: string;
   readonly bar: number;
@@ -33,15 +33,18 @@ export const isMet = ({ figure, better }: Mark, limit: number): boolean =>
 
 const FRESH_RATE = 5_000;
 
-/** Judges what was found by the bars and goals. */
+/** Judges what was measured by the bars and goals. */
 export const marksOf = (found: Found): Mark[] => [
-  ...backlogMarks(found.backlog),
-  freshnessMark(found.freshness),
-  ...questionMarks(found.questions),
-  ...hotMarks(found.hot),
-  growthMark(found.growth),
-  ingestMark(found.ingest),
+  ...ifAny(found.backlog, backlogMarks),
+  ...ifAny(found.freshness, freshnessMarks),
+  ...ifAny(found.questions, questionMarks),
+  ...ifAny(found.hot, hotMarks),
+  ...ifAny(found.growth, growthMarks),
+  ...ifAny(found.ingest, ingestMarks),
 ];
+
+const ifAny = <T>(measured: readonly T[], marks: (measured: readonly T[]) => Mark[]): Mark[] =>
+  measured.length === 0 ? [] : marks(measured);
 
 /** Handset with its stalls, if it has any, against the baseline without: nobody wins by somebody's rebalance. */
 function backlogMarks(runs: readonly Run[]): Mark[] {
@@ -58,11 +61,11 @@ function backlogMarks(runs: readonly Run[]): Mark[] {
   ];
 }
 
-function freshnessMark(measured: readonly Fresh[]): Mark {
+function freshnessMarks(measured: readonly Fresh[]): Mark[] {
   const at = measured.find(({ pace }) => pace.rate === FRESH_RATE);
   const figure = at === undefined || at.missing + at.sent.refused > 0 ? NaN : percentile(at.ages, 0.99);
   const what = `freshness p99 at ${FRESH_RATE.toLocaleString('en')} events/s`;
-  return { what, figure, unit: 'ms', bar: 1_000, goal: 500, better: 'lower' };
+  return [{ what, figure, unit: 'ms', bar: 1_000, goal: 500, better: 'lower' }];
 }
 
 function questionMarks(answered: readonly Answered[]): Mark[] {
@@ -93,7 +96,7 @@ function hotMarks(held: readonly Held[]): Mark[] {
   ];
 }
 
-function growthMark(grown: readonly Grown[]): Mark {
+function growthMarks(grown: readonly Grown[]): Mark[] {
   const sizes = grown.filter(({ partitions, processors }) => {
     const [first] = grown;
     return partitions === first?.partitions && processors === first.processors;
@@ -101,18 +104,20 @@ function growthMark(grown: readonly Grown[]): Mark {
   const [least, most] = [sizes[0], sizes.at(-1)];
   const figure = least === undefined || least === most ? NaN : (100 * wholeRate(most!.run)) / wholeRate(least.run);
   const counts = [most, least].map((each) => (each?.stored ?? 0).toLocaleString('en'));
-  return {
-    what: `rate at ${counts.join(' stored messages against ')}`,
-    figure,
-    unit: '%',
-    bar: 85,
-    goal: 95,
-    better: 'higher',
-  };
+  return [
+    {
+      what: `rate at ${counts.join(' stored messages against ')}`,
+      figure,
+      unit: '%',
+      bar: 85,
+      goal: 95,
+      better: 'higher',
+    },
+  ];
 }
 
-function ingestMark(taken: readonly Taken[]): Mark {
+function ingestMarks(taken: readonly Taken[]): Mark[] {
   const single = taken.find(({ name }) => name === 'events, one at a time');
   const figure = single === undefined || single.refused > 0 ? NaN : single.eventsASecond;
-  return { what: 'single HTTP events acknowledged', figure, unit: '/s', bar: 6_000, goal: 10_000, better: 'higher' };
+  return [{ what: 'single HTTP events acknowledged', figure, unit: '/s', bar: 6_000, goal: 10_000, better: 'higher' }];
 }
