@@ -3,6 +3,7 @@
  * stopped. Stopped half-way it is run again. Nothing lowers a count.
  */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '../infra/local/problem.ts';
 import { processorConfig } from '../services/processor/config.ts';
 import type { Observation } from '../services/processor/partition/observations.ts';
@@ -14,7 +15,7 @@ import { SettingsError, type Environment } from '../services/runtime/settings.ts
 import { openJournals, type Journals } from './partitions/journals.ts';
 import { raisePartitions, type Raised } from './partitions/raise.ts';
 import { partitionCounts, raiseTopic } from './partitions/topics.ts';
-import { runningProcessors } from './reconcile/quiet.ts';
+import { runningProcessors, stillRunning } from './reconcile/quiet.ts';
 import { reachServers } from './servers/servers.ts';
 
 const USAGE = 'usage: npm run partitions -- N   (N: how many partitions there shall be, 1 to 10000)';
@@ -40,7 +41,7 @@ async function main(given: Environment): Promise<number> {
 }
 
 async function raise(env: Environment): Promise<Raised> {
-  const { kafka: address, clickhouse, group, task } = processorConfig(env);
+  const { kafka: address, clickhouse, group, sessionTimeoutMs, task } = processorConfig(env);
   const runFolder = join(dataDir(env), 'run');
   const kafka = createKafka(address, 'handset-partitions', createLogger('partitions', 'error'));
   const client = createClickHouse(clickhouse, 'handset-partitions');
@@ -50,7 +51,11 @@ async function raise(env: Environment): Promise<Raised> {
     await admin.connect();
     return await raisePartitions(
       {
-        running: () => runningProcessors(admin, { runFolder, group }),
+        running: () =>
+          stillRunning({
+            running: () => runningProcessors(admin, { runFolder, group }),
+            ...{ runFolder, sessionMs: sessionTimeoutMs, now: Date.now, sleep: (ms) => sleep(ms), print: say },
+          }),
         counts: () => partitionCounts(admin),
         writtenFor: async () => (await journals.get()).writtenFor(),
         bringIn: async (partition, count) => (await journals.get()).bringIn(partition, count),

@@ -54,9 +54,9 @@ async function report({ world }: Tools): Promise<number> {
 }
 
 async function repairAll({ world, forCorrections }: Tools): Promise<number> {
-  const { settling, journals, rebuilding } = await forCorrections();
+  const { running, settling, journals, rebuilding } = await forCorrections();
   const repaired = await repair({
-    running: settling.running,
+    running,
     settle: () => settle(settling, 'fence'),
     rebuild: () => rebuild(rebuilding),
     look: async () => {

@@ -9,12 +9,13 @@ export const STATEMENT_LIMIT_MS = 3_600_000;
 
 /** What reconcile and replay are told: where everything is, how long it is kept, and how long an insert may last. */
 export function reconcileConfig(env: Environment) {
-  const { clickhouse, kafka, registryUrl, group, task } = processorConfig(env);
+  const { clickhouse, kafka, registryUrl, group, sessionTimeoutMs, task } = processorConfig(env);
   return {
     clickhouse,
     kafka,
     registryUrl,
     group,
+    sessionTimeoutMs,
     task,
     retention: migratorConfig(env).retention,
     runFolder: join(dataDir(env), 'run'),

@@ -75,10 +75,43 @@ export async function runningProcessors(
     ...(members > 0
       ? [
           `The consumer group ${group} has members (${members}). Stop the processors first; one that was killed counts ` +
-            'until its session has timed out (10 s).',
+            'until its session has timed out.',
         ]
       : []),
   ];
+}
+
+/** What waiting for the processors' end needs. */
+export interface Stopping {
+  /** Folder of the pid files of the local mode. */
+  readonly runFolder: string;
+  /** Which processors run, one sentence a way of seeing them. */
+  readonly running: () => Promise<readonly string[]>;
+  /** How long the group remembers a member that was killed (ms), counted from a start of the broker. */
+  readonly sessionMs: number;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly print: (line: string) => void;
+}
+
+const LOOK_AGAIN_MS = 500;
+const SLACK_MS = 3_000;
+
+/**
+ * Which processors run, once all that were killed are forgotten: the group counts those until their sessions are over,
+ * and servers that are started for a command count from there.
+ */
+export async function stillRunning({ runFolder, running, ...stopping }: Stopping): Promise<readonly string[]> {
+  const { sessionMs, now, sleep, print } = stopping;
+  let reasons = await running();
+  if (reasons.length === 0) return reasons;
+  const deadline = now() + sessionMs + SLACK_MS;
+  if (livingProcessors(runFolder).length === 0) print('Waiting for the sessions of processors that were killed to end');
+  while (reasons.length > 0 && livingProcessors(runFolder).length === 0 && now() < deadline) {
+    await sleep(LOOK_AGAIN_MS);
+    reasons = await running();
+  }
+  return reasons;
 }
 
 async function membersOf(admin: Admin, group: string): Promise<number> {

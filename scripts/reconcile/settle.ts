@@ -5,7 +5,7 @@ import { reasonsOf } from '../partitions/raise.ts';
 
 /** What settling needs of the world. */
 export interface SettlePorts {
-  /** Why processors cannot be taken for stopped, one sentence a reason; empty if they can. */
+  /** Why processors cannot be taken for stopped, however long one waits; empty if they can. */
   readonly running: () => Promise<readonly string[]>;
   readonly journals: Pick<Journals, 'writtenFor' | 'bringIn' | 'fence'>;
   /** Statements of a repair that was killed which the server has not ended yet. */

@@ -9,7 +9,7 @@ import type { Environment } from '../../services/runtime/settings.ts';
 import { openJournals, type Journals } from '../partitions/journals.ts';
 import { reconcileConfig, STATEMENT_LIMIT_MS } from './config.ts';
 import { missingLetterSender } from './letters.ts';
-import { disturbances, runningProcessors } from './quiet.ts';
+import { disturbances, runningProcessors, stillRunning } from './quiet.ts';
 import { stragglers, type Rebuilding } from './rebuild.ts';
 import type { World } from './reconcile.ts';
 import type { SettlePorts } from './settle.ts';
@@ -23,6 +23,8 @@ export interface Tools {
 }
 
 export interface Corrections {
+  /** Which processors run at this moment. */
+  readonly running: () => Promise<readonly string[]>;
   readonly settling: SettlePorts;
   readonly journals: Journals;
   readonly rebuilding: Rebuilding;
@@ -61,8 +63,12 @@ export function openTools(env: Environment, name: string): Tools {
       const running = () => runningProcessors(admin, { runFolder, group });
       const sendDeadLetters = missingLetterSender(client, publisher, config.registryUrl);
       return {
+        running,
         journals,
-        settling: { ...world, running, journals, settings: task, stragglers: () => stragglers(client) },
+        settling: {
+          ...{ ...world, journals, settings: task, stragglers: () => stragglers(client) },
+          running: () => stillRunning({ ...world, runFolder, running, sessionMs: config.sessionTimeoutMs }),
+        },
         rebuilding: { ...world, limits: task, sendDeadLetters },
       };
     },
