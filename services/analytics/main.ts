@@ -9,6 +9,7 @@ import { reachesOf } from './audit/rollups.ts';
 import { scheduleAudit } from './audit/schedule.ts';
 import { clickhouseDatabase } from './clickhouse.ts';
 import { analyticsConfig } from './config.ts';
+import { orphanGauge } from './orphan-gauge.ts';
 
 const config = analyticsConfig(withLocalKeys(process.env));
 const logger = createLogger('analytics', config.logLevel);
@@ -18,9 +19,11 @@ await runService(logger, async () => {
   const database = clickhouseDatabase(client);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
+  const query = (sql: string) => database.ask({ sql, params: {} });
+  orphanGauge({ query, now: Date.now, registry: metrics });
   const audit = scheduleAudit(
     {
-      query: (sql) => database.ask({ sql, params: {} }),
+      query,
       hours: config.audit.hours,
       apartMs: config.audit.lookAgainMs,
       reaches: reachesOf(config.retention),

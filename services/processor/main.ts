@@ -23,6 +23,7 @@ import { readFetch } from './consumer/reading.ts';
 import { rowWriter } from './core/rows.ts';
 import { startDeadLetterRecorder } from './dead-letters/recorder.ts';
 import { deadLetterSender } from './dead-letters/sender.ts';
+import { observationLog } from './log.ts';
 import { processorMetrics, type ProcessorMetrics } from './metrics.ts';
 import type { SendDeadLetters } from './partition/ports.ts';
 import { startTask } from './partition/task.ts';
@@ -38,6 +39,7 @@ interface House {
   readonly decoders: ReturnType<typeof createDecoders>;
   readonly sendDeadLetters: SendDeadLetters;
   readonly metrics: ProcessorMetrics;
+  readonly log: ReturnType<typeof observationLog>;
 }
 
 const config = processorConfig(withLocalKeys(process.env));
@@ -57,7 +59,7 @@ const opener =
       sleep,
       now: Date.now,
       waits(topic, error) {
-        metrics.countWait(error instanceof Error ? error.name : 'unknown');
+        metrics.countWait(topic, error instanceof Error ? error.name : 'unknown');
         logger.warn({ topic, partition, err: error }, 'reading waits');
       },
     });
@@ -73,7 +75,10 @@ const opener =
         nonce: randomUUID,
         rowWriter,
         compress: compressRows,
-        observe: (observation) => metrics.observe(partition, observation),
+        observe(observation) {
+          metrics.observe(observation);
+          house.log(partition, observation);
+        },
       },
       {
         ...house.config.task,
@@ -103,11 +108,7 @@ async function reasons(member: Member | undefined, clickhouse: ClickHouseClient)
     if (status.state === 'refused') return [`partition ${partition}: ${status.refusal.message}`];
     return status.state === 'working' ? [] : [`partition ${partition}: ${status.state}`];
   });
-  return [
-    ...(ping.success ? [] : [`ClickHouse: ${ping.error.message}`]),
-    ...kafkaReasons(member),
-    ...tasks,
-  ];
+  return [...(ping.success ? [] : [`ClickHouse: ${ping.error.message}`]), ...kafkaReasons(member), ...tasks];
 }
 
 async function start(): Promise<Stop> {
@@ -128,7 +129,7 @@ async function start(): Promise<Stop> {
 
   const current: { member?: Member } = {};
   const none: ReadonlyMap<number, Owned> = new Map();
-  const metrics = processorMetrics(() => current.member?.owned() ?? none, logger);
+  const metrics = processorMetrics(() => current.member?.owned() ?? none);
   const app = await serveHealth(config, () => reasons(current.member, clickhouse), metrics.registry);
   stops.push(() => app.close());
   const sendDeadLetters = deadLetterSender(publisher, ids.get(OTHER_TOPICS.deadLetter.name)!);
@@ -142,6 +143,7 @@ async function start(): Promise<Stop> {
     decoders: createDecoders(schemas),
     sendDeadLetters,
     metrics,
+    log: observationLog(logger, Date.now),
   };
   const member = await startMember({
     kafka,

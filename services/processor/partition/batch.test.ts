@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { Kept } from '../core/kept.ts';
-import { closeRows, isDue, openBatch } from './batch.ts';
+import { closeRows, dueFor, openBatch } from './batch.ts';
 import { hotMessages } from './hot.ts';
 import type { IncomingEvent, RowWriter } from './ports.ts';
 import { RULES } from './rules.ts';
@@ -11,20 +11,20 @@ const SETTINGS = { ...DEFAULT_SETTINGS, partition: 0, partitions: 1 };
 
 test('live batches close soon, a backlog’s when they are large or old', () => {
   const live = { ...openBatch(), openedAt: 0, newestAppendedAt: 900_000 };
-  expect(isDue({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs - 1, SETTINGS, 0)).toBe(false);
-  expect(isDue({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs, SETTINGS, 0)).toBe(true);
+  expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs - 1, SETTINGS, 0)).toBeUndefined();
+  expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs, SETTINGS, 0)).toBe('time');
   const backlog = { ...live, openedAt: 1_000_000 };
-  expect(isDue(backlog, 1_000_000 + SETTINGS.batchMs, SETTINGS, 0)).toBe(false);
-  expect(isDue(backlog, 1_000_000 + SETTINGS.backlogBatchMs, SETTINGS, 0)).toBe(true);
+  expect(dueFor(backlog, 1_000_000 + SETTINGS.batchMs, SETTINGS, 0)).toBeUndefined();
+  expect(dueFor(backlog, 1_000_000 + SETTINGS.backlogBatchMs, SETTINGS, 0)).toBe('backlog');
   // Where inserts are slow, what is not full waits for those on their way.
-  expect(isDue({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs, SETTINGS, 1)).toBe(false);
-  expect(isDue({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.backlogBatchMs, SETTINGS, 1)).toBe(true);
-  expect(isDue(openBatch(), 1e15, SETTINGS, 0)).toBe(false);
+  expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs, SETTINGS, 1)).toBeUndefined();
+  expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.backlogBatchMs, SETTINGS, 1)).toBe('busy');
+  expect(dueFor(openBatch(), 1e15, SETTINGS, 0)).toBeUndefined();
 });
 
 test('a full batch is due at once', () => {
   const full = { ...openBatch(), openedAt: 5, arrived: [read('a'), read('b')] };
-  expect(isDue(full, 5, { ...SETTINGS, batchEvents: 2 }, 9)).toBe(true);
+  expect(dueFor(full, 5, { ...SETTINGS, batchEvents: 2 }, 9)).toBe('full');
 });
 
 test('rows beyond the size begin a new part, and a message’s two rows stay together', () => {

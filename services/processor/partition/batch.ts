@@ -1,6 +1,7 @@
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { Hot, HotMessage } from './hot.ts';
 import type { IncomingEvent, RowWriter } from './ports.ts';
+import type { CloseReason } from './observations.ts';
 import { newRejections, type MessageRejection } from './rejections.ts';
 import type { TaskSettings } from './settings.ts';
 
@@ -36,16 +37,22 @@ export const openBatch = (): OpenBatch => ({
 export const hasContent = (batch: OpenBatch): boolean => batch.openedAt !== Infinity;
 
 /**
- * Whether a batch should close. Live traffic keeps small batches for freshness; a backlog takes large ones, so that one
+ * Why a batch should close now, if it should. Live traffic keeps small batches for freshness; a backlog takes large ones, so that one
  * message's events fold into one row. An insert costs the same however few rows it has, so where inserts are slow
  * (`inFlight` batches are not in yet) a batch that is not full waits for them instead of queueing behind them.
  */
-export function isDue(batch: OpenBatch, now: number, settings: TaskSettings, inFlight: number): boolean {
-  if (!hasContent(batch)) return false;
-  if (batch.arrived.length + batch.answered.length >= settings.batchEvents) return true;
+export function dueFor(
+  batch: OpenBatch,
+  now: number,
+  settings: TaskSettings,
+  inFlight: number,
+): CloseReason | undefined {
+  if (!hasContent(batch)) return undefined;
+  if (batch.arrived.length + batch.answered.length >= settings.batchEvents) return 'full';
   const isBacklog = batch.newestAppendedAt > 0 && now - batch.newestAppendedAt > settings.backlogAgeMs;
   const mayWait = isBacklog || inFlight >= settings.smallBatchesInFlight;
-  return now - batch.openedAt >= (mayWait ? settings.backlogBatchMs : settings.batchMs);
+  if (now - batch.openedAt < (mayWait ? settings.backlogBatchMs : settings.batchMs)) return undefined;
+  return isBacklog ? 'backlog' : mayWait ? 'busy' : 'time';
 }
 
 /** A stretch of a closed batch's rows that becomes one journal record. */

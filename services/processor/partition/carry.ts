@@ -75,12 +75,20 @@ async function carryRows(parts: CarryParts, part: Part, tracked: TrackedBatch, e
     const { partitions } = settings;
     return encodeRecord({ type: 'batch', epoch, sequence, position: stated, partitions, marks, rows }, block);
   });
+  const appended = ports.clock.now();
   parts.onStated(stated);
   progress.advance();
   const block = await compressing;
   await insertUntilIn(parts, block, tokenOf(settings.partition, tracked.offset), beforeAppend);
-  const freshnessMs = Math.max(0, ports.clock.now() - part.oldestAppendedAt);
-  ports.observe({ type: 'batch_in', rows, bytes: block.length, freshnessMs });
+  const now = ports.clock.now();
+  ports.observe({
+    type: 'batch_in',
+    rows,
+    bytes: block.length,
+    appendMs: appended - beforeAppend,
+    insertMs: now - appended,
+    freshnessMs: Math.max(0, now - part.oldestAppendedAt),
+  });
 }
 
 async function compressed({ ports, settings, lifetime, sizing }: CarryParts, part: Part): Promise<Buffer> {

@@ -21,6 +21,12 @@ export interface Refusal {
 /** Steps that are repeated until they are acknowledged. */
 export type RetriedStep = 'insert' | 'events' | 'dead_letters' | 'look_up' | 'filter' | 'forward';
 
+/**
+ * Why a batch closed: it holds as many events as it may; its time is over; its longer time while a backlog is worked off;
+ * its longer time while inserts are slow; the task stops.
+ */
+export type CloseReason = 'full' | 'time' | 'backlog' | 'busy' | 'finish';
+
 /** What a task tells about itself. Counts are since the last observation of the type; times are ms. */
 export type Observation =
   | { readonly type: 'took_over'; readonly epoch: number; readonly reinserted: number; readonly hot: number }
@@ -29,6 +35,9 @@ export type Observation =
   | { readonly type: 'refused'; readonly refusal: Refusal }
   | {
       readonly type: 'batch_closed';
+      readonly reason: CloseReason;
+      /** From its first content to its close. */
+      readonly openMs: number;
       readonly events: number;
       readonly misplaced: number;
       /** Events that said nothing new: duplicates, for the most part. */
@@ -41,6 +50,10 @@ export type Observation =
       readonly type: 'batch_in';
       readonly rows: number;
       readonly bytes: number;
+      /** From handing it to the journal's producer to the acknowledgement. */
+      readonly appendMs: number;
+      /** From the first try to insert it to ClickHouse's acknowledgement. */
+      readonly insertMs: number;
       /** Between the broker's append of its oldest event and ClickHouse's acknowledgement; 0 if it has none. */
       readonly freshnessMs: number;
     }

@@ -4,7 +4,7 @@
  */
 import type { DeadLetter } from '../../../schemas/codec.ts';
 import { startOver, type Lifetime } from './attempt-end.ts';
-import { closeRows, hasContent, isDue, openBatch, type OpenBatch } from './batch.ts';
+import { closeRows, dueFor, hasContent, openBatch, type OpenBatch } from './batch.ts';
 import { carry, writeEvidence, type CarryParts } from './carry.ts';
 import { coldFilter } from './cold-filter.ts';
 import { committer } from './committer.ts';
@@ -12,6 +12,7 @@ import type { Hot } from './hot.ts';
 import { takeAnswers, takeIn, type IntakeParts } from './intake.ts';
 import { journalWriter } from './journal-writer.ts';
 import { lookUps } from './look-ups.ts';
+import type { CloseReason } from './observations.ts';
 import type { Appender, Fetched, MisplacedRecord, Offsets, Ports, Session } from './ports.ts';
 import { progress as trackProgress, type TrackedBatch } from './progress.ts';
 import { deadLettersOf, type MessageRejection } from './rejections.ts';
@@ -40,6 +41,9 @@ export interface WorkState {
   readonly epoch: number;
   readonly position: number;
   readonly hot: number;
+  /** Memory that hot messages take. */
+  readonly hotBytes: number;
+  readonly filterBytes: number;
   readonly batchesInFlight: number;
   readonly filterBuilt: boolean;
 }
@@ -123,8 +127,9 @@ export function work(parts: WorkParts): Work {
     if (lifetime.isOver()) return;
     const inFlight = progress.inFlight();
     const isFree = inFlight < settings.batchesInFlight && rules.mayClose(asking.outstanding());
-    const isRipe = isDue(open, clock.now(), settings, inFlight) || (isFinishing && hasContent(open));
-    if (isFree && isRipe) close();
+    const finish = isFinishing && hasContent(open) ? ('finish' as const) : undefined;
+    const reason = dueFor(open, clock.now(), settings, inFlight) ?? finish;
+    if (isFree && reason !== undefined) close(reason);
     else if (hasContent(open) && watched !== open) lifetime.run(() => watch(open));
   }
 
@@ -137,7 +142,7 @@ export function work(parts: WorkParts): Work {
     }
   }
 
-  function close(): void {
+  function close(reason: CloseReason): void {
     const batch = open;
     open = openBatch();
     const now = clock.now();
@@ -153,7 +158,10 @@ export function work(parts: WorkParts): Work {
       progress.track(tracked);
       lifetime.run(() => carry(carrying, part, tracked, evidence));
     });
-    ports.observe({ type: 'batch_closed', ...countsOf(batch), rows: sum(closed.parts.map(({ rows }) => rows)) });
+    ports.observe({
+      ...{ type: 'batch_closed', reason, openMs: now - batch.openedAt, ...countsOf(batch) },
+      rows: sum(closed.parts.map(({ rows }) => rows)),
+    });
     if (waits) {
       askedAt = now;
       asking.ask();
@@ -206,6 +214,8 @@ export function work(parts: WorkParts): Work {
       epoch: taken.epoch,
       position: progress.position(),
       hot: hot.size(),
+      hotBytes: hot.bytes(),
+      filterBytes: filter.bytes(),
       batchesInFlight: progress.inFlight(),
       filterBuilt,
     }),
