@@ -319,6 +319,47 @@ test('arrows walk through a table, Tab leaves it, and a definition shows at the 
   expect(await page.evaluate<boolean>(`document.activeElement?.closest('#segments') === null`)).toBe(true);
 });
 
+test('an id that nobody knows is said to be one', async () => {
+  await open('messages/never-heard-of');
+  expect(await lead().textContent()).toBe('Nothing is known of a message “never-heard-of”.');
+});
+
+test('a chart is as wide as its panel when it is first drawn', async () => {
+  await open('overview?range=24h&tz=UTC&vs=before');
+  await page.locator('.chart svg').waitFor();
+  const [chart, panel] = await Promise.all(
+    ['.chart svg', '.chart'].map(async (place) => (await page.locator(place).boundingBox())!.width),
+  );
+  expect(chart).toBe(panel);
+});
+
+test('a message with hundreds of events shows the first of them, and the others when asked', async () => {
+  const at = Date.now() - 600_000;
+  await send('submit', [{ message_id: 'clicked', sender: '88000', recipient: PHONE, occurred_at: at }]);
+  const click = (index: number) => ({ message_id: 'clicked', occurred_at: at + index, event_id: `c-${index}` });
+  await send(
+    'click',
+    Array.from({ length: 99 }, (_, index) => click(index)),
+  );
+  const arrived = async () => (await api<{ steps: unknown[] }>('/v1/messages/clicked')).steps.length;
+  await expect.poll(arrived, PATIENCE).toBe(100);
+  await open('messages/clicked');
+  expect(await page.locator('.timeline .event').count()).toBe(60);
+  await page.getByRole('button', { name: 'Show all 100 events' }).click();
+  expect(await page.locator('.timeline .event').count()).toBe(100);
+});
+
+test('a name that does not end does not push the figures off the page', async () => {
+  const [audience, campaign_id] = ['a'.repeat(512), 'c'.repeat(512)];
+  await send('submit', [{ sender: '88000', recipient: PHONE, occurred_at: Date.now(), audience, campaign_id }]);
+  const rows = async () => (await api<Rows>(`/v1/segments?audience=${audience}`)).rows[0]!['messages'];
+  await expect.poll(rows, PATIENCE).toBe(1);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await open(`segments?range=24h&tz=UTC&by=audience,campaign_id&audience=${audience}`);
+  const count = await page.locator('#segments tbody td.number').first().boundingBox();
+  expect(count!.x + count!.width).toBeLessThan(900);
+});
+
 test('no screen has a serious barrier, in light and in dark', async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const views = [
@@ -356,6 +397,10 @@ test('nothing of it scrolls sideways on a narrow screen', async () => {
     );
     expect(wide, view).toBeLessThanOrEqual(0);
   }
+  const cut = await page.evaluate<number>(
+    `(() => { const menu = document.querySelector('.menu'); return menu.scrollWidth - menu.clientWidth; })()`,
+  );
+  expect(cut, 'the menu').toBeLessThanOrEqual(0);
 });
 
 test('the console stayed silent, and no request left the origin', () => {

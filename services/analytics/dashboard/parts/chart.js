@@ -34,16 +34,17 @@ export function chart({ label, height, option }) {
   let drawn;
   const update = () => drawn?.setOption(dressed(option(colour), label), { replaceMerge: ['series'] });
   loadLibrary().then((echarts) => {
-    drawn = echarts.init(element, null, { renderer: 'svg' });
-    update();
+    // A chart that is begun before it stands in the page has no width, and is drawn in a corner first.
     const observer = new ResizeObserver(() => {
-      if (element.isConnected) drawn.resize();
-      else leave();
+      if (!element.isConnected) return leave();
+      if (drawn) return drawn.resize();
+      drawn = echarts.init(element, null, { renderer: 'svg' });
+      update();
     });
     const leave = () => {
       observer.disconnect();
       dark.removeEventListener('change', update);
-      drawn.dispose();
+      drawn?.dispose();
     };
     observer.observe(element);
     dark.addEventListener('change', update);

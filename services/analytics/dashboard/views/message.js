@@ -11,7 +11,10 @@ import { timeline } from './timeline.js';
 /** What happened to this text? @param {import('../main.js').Context} context */
 export async function message(context) {
   const { api, address } = context;
-  const found = await api.get(`/v1/messages/${encodeURIComponent(address.id)}`);
+  const found = await api
+    .get(`/v1/messages/${encodeURIComponent(address.id)}`)
+    .catch((error) => (error.status === 404 ? undefined : Promise.reject(error)));
+  if (found === undefined) return unheardOf(address.id);
   if (!('submitted_at' in found)) return orphan(context, found);
   return [
     back(),
@@ -129,6 +132,17 @@ function facts({ glossary, address, link }, found) {
     ),
   );
 }
+
+/** An id that no event names: one that was typed wrongly, or whose events are on their way. */
+const unheardOf = (id) => [
+  back(),
+  lead(`Nothing is known of a message “${id}”.`),
+  h(
+    'p',
+    { class: 'note' },
+    'No event names it. If it was sent a moment ago, refresh; else look for its phone number or campaign above, or compare the ID with what its sender got back.',
+  ),
+];
 
 /** Events without a submit. */
 function orphan(context, found) {

@@ -44,7 +44,7 @@ export async function overview(context) {
       panel(
         'Segments that moved most',
         { note: period.before ? `Delivery against ${period.beforeLabel}. Only what is more than chance.` : '' },
-        slot(150, segmentMovers(context, earlier)),
+        slot(150, segmentMovers(context, usable && earlier)),
       ),
       panel(
         'Errors that moved most',
@@ -196,7 +196,7 @@ async function overTime({ api, scope, period, address, glossary }) {
 }
 
 async function segmentMovers({ api, scope, period, glossary, address, link }, earlier) {
-  if (earlier === undefined) return h('p', { class: 'soft' }, 'Choose a period to compare with.');
+  if (earlier === undefined) return h('p', { class: 'soft' }, 'Nothing to compare with.');
   const free = MOVING.filter((name) => address.filters[name]?.length !== 1);
   const both = await Promise.all(
     free.map((name) =>

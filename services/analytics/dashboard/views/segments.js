@@ -55,8 +55,6 @@ function dimensionsOf({ address, glossary }) {
   return by.length === 0 ? ['audience'] : by;
 }
 
-/** Cells of segments have every dimension but the automation. */
-
 function controls({ glossary }, by, shape, measure, change) {
   const options = glossary.dimensions.map((name) => [name, glossary.label(name)]);
   const [first, second = ''] = by;

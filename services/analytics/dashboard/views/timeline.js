@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { dayOf, duration, exactTime, fullTime, words } from '../format.js';
+import { count, dayOf, duration, exactTime, fullTime, words } from '../format.js';
 import { icon, STATUSES } from '../parts/icons.js';
 import { mark, term } from '../parts/figures.js';
 import { readSteps } from './steps.js';
@@ -18,18 +18,28 @@ const KINDS = {
 /** How far a receipt says that the message had come. */
 const PLACES = { queued: 'Vendor', accepted: 'Carrier', delivered: 'Handset' };
 
+/** More events than this are drawn only when they are asked for: hundreds of clicks would hide all that stands below. */
+const MOST_DRAWN = 60;
+
 /** A message's events from send to handset, left to right; on a narrow screen from top to bottom. */
 export function timeline({ address }, found) {
   const steps = readSteps(found);
-  return h(
+  const nodes = (from, to) => steps.slice(from, to).map((step, index) => node(step, from + index, address.tz));
+  const list = h('ol', { class: 'timeline' }, nodes(0, MOST_DRAWN));
+  const drawn = h(
     'div',
     { class: 'timeline-scroll', tabindex: 0, role: 'region', 'aria-label': 'Timeline, scrolls sideways' },
-    h(
-      'ol',
-      { class: 'timeline' },
-      steps.map((step, index) => node(step, index, address.tz)),
-    ),
+    list,
   );
+  if (steps.length <= MOST_DRAWN) return drawn;
+  const more = () => {
+    list.append(...nodes(MOST_DRAWN));
+    button.remove();
+    drawn.focus();
+  };
+  const label = `Show all ${count(steps.length)} events`;
+  const button = h('button', { type: 'button', class: 'button', onclick: more }, label);
+  return h('div', {}, drawn, h('p', { class: 'controls' }, button));
 }
 
 function node(step, index, tz) {
