@@ -8,11 +8,12 @@ export const groupOffsets = (
   groupId: string,
   partition: number,
   consumer: () => Consumer,
+  topics: readonly string[] = EVENT_TOPICS,
 ): CommittedOffsets => ({
   async committed() {
-    const stored = await admin.fetchOffsets({ groupId, topics: [...EVENT_TOPICS] });
+    const stored = await admin.fetchOffsets({ groupId, topics: [...topics] });
     const found = new Map<string, number>();
-    for (const topic of EVENT_TOPICS) {
+    for (const topic of topics) {
       const { low, high } = await topicBounds(admin, topic, partition);
       const offset = stored
         .find((each) => each.topic === topic)

@@ -15,11 +15,12 @@ interface Request {
   readonly from: number;
   readonly to: number;
   readonly found: JournalRecord[];
+  /** Offset behind what was read of the stretch. */
+  next: number;
   readonly done: (records: readonly JournalRecord[]) => void;
   readonly failed: (error: Error) => void;
 }
 
-const TOPIC = OTHER_TOPICS.journal.name;
 /** How long a stretch may take to read (ms). */
 const READ_WITHIN_MS = 60_000;
 
@@ -28,7 +29,7 @@ const READ_WITHIN_MS = 60_000;
  * outside a group. All partitions are paused but those that are being read; one stretch a partition at a time. When its
  * consumer crashes, what was being read fails (the task starts over) and the next stretch gets a new consumer.
  */
-export function createJournalReader(kafka: Kafka): JournalReader {
+export function createJournalReader(kafka: Kafka, topic: string = OTHER_TOPICS.journal.name): JournalReader {
   const active = new Map<number, Request>();
   let running: Promise<Consumer> | undefined;
   let stopped = false;
@@ -46,7 +47,7 @@ export function createJournalReader(kafka: Kafka): JournalReader {
   const connected = (): Promise<Consumer> => {
     if (stopped) return Promise.reject(new Error('the journal reader has stopped'));
     if (running !== undefined) return running;
-    const starting: Promise<Consumer> = startConsumer(kafka, active, (error) => replace(starting, error));
+    const starting: Promise<Consumer> = startConsumer({ kafka, topic, active }, (error) => replace(starting, error));
     starting.catch((error: Error) => replace(starting, error));
     running = starting;
     return starting;
@@ -61,7 +62,7 @@ export function createJournalReader(kafka: Kafka): JournalReader {
         await new Promise((resolve) => setTimeout(resolve, 10));
         consumer = await connected();
       }
-      return begin(consumer, active, { partition, from, to });
+      return begin({ consumer, topic, active }, { partition, from, to });
     },
     async stop() {
       stopped = true;
@@ -71,10 +72,16 @@ export function createJournalReader(kafka: Kafka): JournalReader {
   };
 }
 
+interface Reading {
+  readonly topic: string;
+  readonly active: Map<number, Request>;
+}
+
+type Running = Reading & { readonly consumer: Consumer };
+
 /** Resolves when the consumer has joined its group and reads nothing. */
 async function startConsumer(
-  kafka: Kafka,
-  active: Map<number, Request>,
+  { kafka, topic, active }: Reading & { readonly kafka: Kafka },
   onCrash: (error: Error) => void,
 ): Promise<Consumer> {
   const consumer = kafka.consumer({
@@ -84,62 +91,71 @@ async function startConsumer(
     sessionTimeout: 30_000,
     retry: { retries: 5, restartOnFailure: async () => false },
   });
-  const joined = pauseWhenJoined(consumer, active);
+  const reading = { consumer, topic, active };
+  const joined = pauseWhenJoined(reading);
   const crashed = new Promise<never>((_, reject) =>
     consumer.on(consumer.events.CRASH, ({ payload: { error } }) => {
       reject(error);
       onCrash(error);
     }),
   );
+  // A fetch of nothing but control records, such as a transaction's, is given to nobody; it may be the last one.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, firstOffset, lastOffset } }) => {
+    const request = active.get(partition);
+    if (batchSize === 0 && Number(firstOffset) === request?.next) advance(reading, request, Number(lastOffset) + 1);
+  });
   await consumer.connect();
-  await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
+  await consumer.subscribe({ topic, fromBeginning: true });
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: true,
     partitionsConsumedConcurrently: 4,
-    eachBatch: async ({ batch }) => collect(batch, consumer, active),
+    // What was fetched before the seek of a request says nothing about its stretch.
+    eachBatch: async (payload) => (payload.isStale() ? undefined : collect(reading, payload.batch)),
   });
   await Promise.race([joined, crashed]);
   return consumer;
 }
 
-function collect(batch: Batch, consumer: Consumer, active: Map<number, Request>): void {
-  const request = active.get(batch.partition);
+function collect(reading: Running, batch: Batch): void {
+  const request = reading.active.get(batch.partition);
   if (request === undefined) return;
-  for (const { offset, timestamp, value } of batch.messages)
-    if (Number(offset) >= request.from && Number(offset) < request.to)
-      request.found.push({
-        offset: Number(offset),
-        appendedAt: Number(timestamp),
-        value: value ?? Buffer.alloc(0),
-      });
-  if (Number(batch.lastOffset()) + 1 < request.to) return;
-  consumer.pause([{ topic: TOPIC, partitions: [request.partition] }]);
+  for (const { offset, timestamp, value } of batch.messages) {
+    const at = Number(offset);
+    if (at >= request.next && at < request.to)
+      request.found.push({ offset: at, appendedAt: Number(timestamp), value: value ?? Buffer.alloc(0) });
+  }
+  advance(reading, request, Number(batch.lastOffset()) + 1);
+}
+
+function advance({ consumer, topic, active }: Running, request: Request, next: number): void {
+  request.next = Math.max(request.next, next);
+  if (request.next < request.to) return;
+  consumer.pause([{ topic, partitions: [request.partition] }]);
   active.delete(request.partition);
   request.done(request.found);
 }
 
 /** Pauses what is not being read whenever the group has (re)joined: an assignment starts unpaused, at the beginning. */
-function pauseWhenJoined(consumer: Consumer, active: ReadonlyMap<number, Request>): Promise<void> {
+function pauseWhenJoined({ consumer, topic, active }: Running): Promise<void> {
   return new Promise((resolve) => {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
-      const partitions = memberAssignment[TOPIC] ?? [];
-      consumer.pause([{ topic: TOPIC, partitions: partitions.filter((p) => !active.has(p)) }]);
-      for (const { partition, from, found } of active.values())
-        consumer.seek({ topic: TOPIC, partition, offset: String((found.at(-1)?.offset ?? from - 1) + 1) });
+      const partitions = memberAssignment[topic] ?? [];
+      consumer.pause([{ topic, partitions: partitions.filter((p) => !active.has(p)) }]);
+      for (const { partition, next } of active.values()) consumer.seek({ topic, partition, offset: String(next) });
       resolve();
     });
   });
 }
 
 function begin(
-  consumer: Consumer,
-  active: Map<number, Request>,
+  { consumer, topic, active }: Running,
   { partition, from, to }: Pick<Request, 'partition' | 'from' | 'to'>,
 ): Promise<readonly JournalRecord[]> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       active.delete(partition);
+      consumer.pause([{ topic, partitions: [partition] }]);
       reject(
         new Error(`journal partition ${partition}: offsets ${from} to ${to} not read within ${READ_WITHIN_MS} ms`),
       );
@@ -150,10 +166,18 @@ function begin(
         clearTimeout(timer);
         then(answer);
       };
-    active.set(partition, { partition, from, to, found: [], done: settle(resolve), failed: settle(reject) });
+    active.set(partition, {
+      partition,
+      from,
+      to,
+      next: from,
+      found: [],
+      done: settle(resolve),
+      failed: settle(reject),
+    });
     try {
-      consumer.seek({ topic: TOPIC, partition, offset: String(from) });
-      consumer.resume([{ topic: TOPIC, partitions: [partition] }]);
+      consumer.seek({ topic, partition, offset: String(from) });
+      consumer.resume([{ topic, partitions: [partition] }]);
     } catch (error) {
       // It crashed in this moment; its crash event may have come before the request was entered.
       active.delete(partition);

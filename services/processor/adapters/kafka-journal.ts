@@ -1,23 +1,31 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { OTHER_TOPICS } from '../../../schemas/topics.ts';
 import type { Appender, Journal } from '../partition/ports.ts';
+import { topicBounds } from './group-offsets.ts';
 import type { JournalReader } from './journal-reader.ts';
-
-const TOPIC = OTHER_TOPICS.journal.name;
 
 /** How long an append may take (ms): behind it the outcome is unknown, and unknown means to start over. */
 const APPEND_WITHIN_MS = 15_000;
 
-/** The journal of one partition on Kafka. */
-export const kafkaJournal = (kafka: Kafka, admin: Admin, reader: JournalReader, partition: number): Journal => ({
-  appender: () => connectAppender(kafka, partition),
+/** The journal of one partition on Kafka. `reader` reads the same topic. */
+export const kafkaJournal = (
+  kafka: Kafka,
+  admin: Admin,
+  reader: JournalReader,
+  partition: number,
+  topic: string = OTHER_TOPICS.journal.name,
+): Journal => ({
+  appender: () => connectAppender(kafka, topic, partition),
   async read(from, to) {
-    const { start } = await bounds(admin, partition);
-    return reader.read(partition, Math.max(from, start), to);
+    const { low } = await topicBounds(admin, topic, partition);
+    return reader.read(partition, Math.max(from, low), to);
   },
-  bounds: () => bounds(admin, partition),
+  async bounds() {
+    const { low, high } = await topicBounds(admin, topic, partition);
+    return { start: low, end: high };
+  },
   async lastOfOthers() {
-    const others = (await admin.fetchTopicOffsets(TOPIC)).filter((each) => each.partition !== partition);
+    const others = (await admin.fetchTopicOffsets(topic)).filter((each) => each.partition !== partition);
     const lasts = others
       .filter(({ low, high }) => Number(high) > Number(low))
       .map(({ partition: other, high }) => reader.read(other, Number(high) - 1, Number(high)));
@@ -25,17 +33,11 @@ export const kafkaJournal = (kafka: Kafka, admin: Admin, reader: JournalReader, 
   },
 });
 
-async function bounds(admin: Admin, partition: number): Promise<{ start: number; end: number }> {
-  const found = (await admin.fetchTopicOffsets(TOPIC)).find((each) => each.partition === partition);
-  if (found === undefined) throw new Error(`${TOPIC} has no partition ${partition}`);
-  return { start: Number(found.low), end: Number(found.high) };
-}
-
 /**
  * A producer of its own. A retry inside one send carries the same record under the same sequence number, so the broker
  * tells it; but a send that failed ends the producer's use: kafkajs gives its number to the next record.
  */
-async function connectAppender(kafka: Kafka, partition: number): Promise<Appender> {
+async function connectAppender(kafka: Kafka, topic: string, partition: number): Promise<Appender> {
   const producer = kafka.producer({
     idempotent: true,
     maxInFlightRequests: 1,
@@ -47,7 +49,7 @@ async function connectAppender(kafka: Kafka, partition: number): Promise<Appende
   return {
     async append(value) {
       const [answer] = await producer.send({
-        topic: TOPIC,
+        topic,
         acks: -1,
         timeout: APPEND_WITHIN_MS,
         compression: kafkajs.CompressionTypes.None,
