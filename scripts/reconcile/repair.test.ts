@@ -131,6 +131,7 @@ test('nothing is corrected before all that may be on its way has passed its dead
   const journals = { ...settling.journals, fence };
   const stragglers = async () => straggling--;
   const rebuild = async () => {
+    expect(fencedAt).toBeGreaterThan(0);
     expect(of.now).toBeGreaterThan(fencedAt + SETTINGS.insertDeadlineMs + SETTINGS.insertLimitMs);
     expect(straggling).toBeLessThanOrEqual(0);
     await ports.rebuild();
