@@ -81,6 +81,8 @@ async function contest(dataset: Dataset, ground: Ground, options: HandsetOptions
   try {
     return await measure(dataset, { ground, processors, client }, options);
   } finally {
+    const complaints = await processors.complaints();
+    if (complaints !== '') options.report(complaints);
     await processors.stop();
     await client.close();
   }
@@ -157,7 +159,7 @@ function figuresOf(metrics: Metrics, seconds: number): Record<string, number> {
     gc_share: of('nodejs_gc_duration_seconds_sum') / seconds,
     rows_inserted: of('handset_rows_inserted_total'),
     ids_looked_up: of('handset_ids_looked_up_total'),
-    takeovers: of('handset_takeovers_total'),
+    started_over: metrics.get('handset_starts_over_total') ?? 0,
   };
 }
 

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { layout } from '../../../infra/local/paths.ts';
 import { freePorts } from '../../../infra/local/ports.ts';
 import { answersOk } from '../../../infra/local/servers.ts';
 import { nodeCommand, supervise, type Child } from '../../../infra/local/supervisor.ts';
@@ -23,8 +25,13 @@ export interface Processors {
   readonly healthy: () => Promise<void>;
   readonly kill: (index: number) => Promise<void>;
   readonly start: (index: number) => Promise<void>;
+  /** What they warned of, one line each, the first few; empty when all went well. */
+  readonly complaints: () => Promise<string>;
   readonly stop: () => Promise<void>;
 }
+
+const MOST_COMPLAINTS = 8;
+const COMPLAINT_CHARACTERS = 300;
 
 /** Launches processors and returns at once: what they do first is part of what is measured. */
 export async function launchProcessors(options: ProcessorOptions): Promise<Processors> {
@@ -37,9 +44,22 @@ export async function launchProcessors(options: ProcessorOptions): Promise<Proce
     healthy: async () => void (await Promise.all(children.map((child) => child.healthy()))),
     kill: (index) => children[index]!.kill('SIGKILL'),
     start: (index) => children[index]!.start(),
+    complaints: async () => {
+      const logs = children.map(({ name }) => readFile(layout(options.dataDir).logFile(name), 'utf8'));
+      return warningsOf((await Promise.all(logs)).join('\n'));
+    },
     stop: async () => void (await Promise.all(children.map((child) => child.stop()))),
   };
 }
+
+/** Lines of a log in JSON from level warn on. */
+const warningsOf = (log: string): string =>
+  log
+    .split('\n')
+    .filter((line) => /"level":[456]0/.test(line))
+    .slice(0, MOST_COMPLAINTS)
+    .map((line) => `  log: ${line.slice(0, COMPLAINT_CHARACTERS)}`)
+    .join('\n');
 
 function processor({ dataDir, env, profiles }: ProcessorOptions, port: number, index: number): Child {
   const { command, args } = nodeCommand('services/processor/main.ts');

@@ -18,6 +18,7 @@ const DAY_MS = 86_400_000;
 const RANGES = { day: 1, week: 7, quarter: 90 } as const;
 
 const LIMIT = 1_000;
+const TAG = `tags['shop']`;
 const BY = ['audience', 'message_type'] as const;
 
 /** All questions, at a moment (epoch ms). */
@@ -28,8 +29,11 @@ export function questionsAt(until: number): Question[] {
   return [
     ...ranged,
     { name: 'list of a campaign, week', handset: messages(one, undefined, undefined, 50), baseline: listOf(one) },
-    { name: 'tag, day', handset: tagged(scope(1)), baseline: taggedBaseline(scope(1)) },
-    { name: 'tag, month', handset: tagged(scope(31)), baseline: taggedBaseline(scope(31)) },
+    ...Object.entries({ day: 1, month: 31 }).map(([range, days]) => ({
+      name: `tag, ${range}`,
+      handset: segments(scope(days), [{ name: 'tag.shop', sql: TAG }], LIMIT),
+      baseline: segmentsByFinal(scope(days), TAG),
+    })),
   ];
 }
 
@@ -37,7 +41,11 @@ function rangedQuestions(range: string, scope: Scope): Question[] {
   const columns = BY.map((name) => ({ name, sql: name }));
   const minutes = throughput(scope, range === 'day' ? '1m' : '1h', ['carrier'], 'none', 'UTC', 100_000);
   return [
-    { name: `segment, ${range}`, handset: segments(scope, columns, LIMIT), baseline: segmentsByFinal(scope) },
+    {
+      name: `segment, ${range}`,
+      handset: segments(scope, columns, LIMIT),
+      baseline: segmentsByFinal(scope, BY.join(', ')),
+    },
     ...(range === 'quarter'
       ? []
       : [
@@ -56,15 +64,15 @@ const IN_RANGE =
   'submitted_at >= fromUnixTimestamp64Milli({from:Int64}) AND submitted_at < fromUnixTimestamp64Milli({to:Int64})';
 const paramsOf = ({ from, to }: Scope) => ({ from, to });
 
-const segmentsByFinal = (scope: Scope): Query => ({
+const segmentsByFinal = (scope: Scope, by: string): Query => ({
   sql: `
-    SELECT audience, message_type, count() AS messages, sum(parts) AS parts, countIf(handed_off_at > 0) AS handed_off,
+    SELECT ${by}, count() AS messages, sum(parts) AS parts, countIf(handed_off_at > 0) AS handed_off,
       countIf(receipt.status = 'delivered') AS delivered, countIf(receipt.status = 'failed') AS failed,
       countIf(receipt.status = 'expired') AS expired, countIf(receipt.status = 'filtered') AS filtered,
       countIf(receipt.final = 0) AS open, countIf(notEmpty(m.clicks)) AS clicked, sum(length(m.clicks)) AS clicks,
       countIf(replied_at > 0) AS replied, countIf(read_at > 0) AS read, countIf(notEmpty(conversions)) AS converted,
       countIf(opted_out_at > 0) AS opted_out
-    FROM messages AS m FINAL WHERE ${IN_RANGE} GROUP BY audience, message_type ORDER BY messages DESC LIMIT ${LIMIT}`,
+    FROM messages AS m FINAL WHERE ${IN_RANGE} GROUP BY ${by} ORDER BY messages DESC LIMIT ${LIMIT}`,
   params: paramsOf(scope),
 });
 
@@ -76,7 +84,7 @@ const throughputByFinal = (scope: Scope, seconds: number): Query => ({
     FROM messages FINAL
     ARRAY JOIN [(submitted_at, 1), (handed_off_at, 2),
       (receipt.at, multiIf(receipt.status = 'delivered', 3, receipt.final = 1, 4, 0))] AS moment
-    WHERE moment.1 >= fromUnixTimestamp64Milli({from:Int64}) AND moment.1 < fromUnixTimestamp64Milli({to:Int64})
+    WHERE moment.2 > 0 AND moment.1 >= fromUnixTimestamp64Milli({from:Int64}) AND moment.1 < fromUnixTimestamp64Milli({to:Int64})
     GROUP BY window, carrier ORDER BY window, carrier`,
   params: paramsOf(scope),
 });
@@ -102,21 +110,5 @@ const errorsByFinal = (scope: Scope): Query => ({
 
 const listOf = (scope: Scope): Query => ({
   sql: `SELECT * FROM messages FINAL WHERE ${IN_RANGE} AND campaign_id = 'campaign-7' ORDER BY submitted_at DESC LIMIT 50`,
-  params: paramsOf(scope),
-});
-
-const tagged = (scope: Scope): Query => ({
-  sql: `
-    SELECT tags['shop'] AS shop, count() AS messages, countIf(status = 'delivered') AS delivered,
-      countIf(clicks_human > 0) AS clicked
-    FROM messages WHERE ${IN_RANGE} GROUP BY shop ORDER BY messages DESC`,
-  params: paramsOf(scope),
-});
-
-const taggedBaseline = (scope: Scope): Query => ({
-  sql: `
-    SELECT tags['shop'] AS shop, count() AS messages, countIf(receipt.status = 'delivered') AS delivered,
-      countIf(notEmpty(clicks)) AS clicked
-    FROM messages FINAL WHERE ${IN_RANGE} GROUP BY shop ORDER BY messages DESC`,
   params: paramsOf(scope),
 });

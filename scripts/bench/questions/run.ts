@@ -26,6 +26,7 @@ export interface Answered {
   readonly baseline: Asked;
 }
 
+const HOUR_MS = 3_600_000;
 const DAYS = 90;
 const TIMES = 7;
 const PATIENCE_MS = 20_000;
@@ -58,7 +59,8 @@ async function openHandset({ clickhouse }: Ground): Promise<ClickHouseClient> {
 type Clients = Readonly<Record<'handset' | 'baseline', ClickHouseClient>>;
 
 async function askAtSizes(clients: Clients, { messages, report }: QuestionsOptions): Promise<Answered[]> {
-  const until = Date.now();
+  // Rollups answer whole hours: both are asked about the same ones.
+  const until = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
   const answered: Answered[] = [];
   for (const target of [...messages].sort((a, b) => a - b)) {
     const began = Date.now();
@@ -92,6 +94,7 @@ async function askAll(
       baseline: await ask(baseline, question.baseline, TIMES, PATIENCE_MS),
     };
     report(lineOf(one));
+    if (one.handset.rows !== one.baseline.rows) report('  their answers differ');
     answered.push(one);
   }
   return answered;

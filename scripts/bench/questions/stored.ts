@@ -50,7 +50,7 @@ const messages = ({ messages: all, days, until }: Stored, first: number, count: 
       if(cityHash64(n, 'tag') % 5 = 0, map('shop', ['berlin','paris','austin'][n % 3 + 1]), map()) AS tags,
       1 + toUInt8(cityHash64(n, 'parts') % 5 = 0) AS parts,
       multiIf(is_delivered, 'delivered', NOT is_failed, 'accepted', fate < 960, 'failed', fate < 975, 'filtered', 'expired') AS status,
-      if(is_failed, ['30003','30005','30007','30410'][n % 4 + 1], '') AS error_code,
+      multiIf(NOT is_failed, '', fate < 945, '30003', fate < 960, '30005', fate < 975, '30007', '30410') AS error_code,
       fromUnixTimestamp64Milli(toInt64(at), 'UTC') AS submitted_at,
       fromUnixTimestamp64Milli(toInt64(at + 200 + cityHash64(n, 'handoff') % 3000), 'UTC') AS handed_off_at,
       fromUnixTimestamp64Milli(toInt64(at + 3200 + cityHash64(n, 'end') % 30000), 'UTC') AS ended_at,
