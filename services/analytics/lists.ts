@@ -18,13 +18,25 @@ export function wantedFormat(query: QueryString, accept: string | undefined): Do
 }
 
 function acceptedFormat(accept: string): Download | 'json' {
-  for (const range of accept.split(',')) {
-    const type = range.split(';')[0]!.trim().toLowerCase();
+  for (const type of mediaTypes(accept)) {
     if (type === 'application/json' || type === '*/*') return 'json';
     for (const [name, download] of Object.entries(DOWNLOADS))
-      if (download.type.startsWith(type) && type !== '') return name as Download;
+      if (download.type.split(';')[0] === type) return name as Download;
   }
   return 'json';
+}
+
+/** The media types of an `Accept` header, dearest first. */
+function mediaTypes(accept: string): string[] {
+  const ranges = accept.split(',').map((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const quality = Number(parameters.find((each) => each.startsWith('q='))?.slice(2) ?? 1);
+    return { type, quality: Number.isNaN(quality) ? 1 : quality };
+  });
+  return ranges
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ type }) => type);
 }
 
 /** Answers a list: as `{"rows": […]}`, or streamed in the format that the request wants. */
