@@ -8,7 +8,7 @@ import { deadLetterRecord, recordOf, requestBytes, type SchemaIds } from '../out
 import type { Publish } from '../publication.ts';
 import { notFound, refuse, unauthorized, type Refusal } from '../refusal.ts';
 import type { SparingLog } from '../sparing-log.ts';
-import { isVendor, secretsVariable, VENDORS, type VendorName } from '../vendors/registry.ts';
+import { isVendor, secretsVariable, VENDOR_NAMES, VENDORS, type VendorName } from '../vendors/registry.ts';
 import type { Callback, Reading, Told, Vendor } from '../vendors/vendor.ts';
 
 export interface WebhookRoutes {
@@ -37,7 +37,12 @@ export const webhookRoutes =
       onRequest: async (request, reply) =>
         isVendor(request.params.vendor)
           ? undefined
-          : refuse(reply, notFound(`There is no vendor ${JSON.stringify(request.params.vendor)}`)),
+          : refuse(
+              reply,
+              notFound(
+                `There is no vendor ${JSON.stringify(request.params.vendor)}; there are ${VENDOR_NAMES.join(', ')}`,
+              ),
+            ),
       handler: async (request, reply) => {
         const { account } = request.params;
         const name = request.params.vendor as VendorName;
