@@ -296,6 +296,21 @@ test('errors can be grouped by time in a time zone, and narrowed to a code', asy
   expect(await rows('/v1/errors?error_code=1')).toEqual([]);
 });
 
+test('an hour is what its name says, where hours begin at half past', async () => {
+  const submitted = NOW - HOUR;
+  const floor = (at: number, offset: number) => Math.floor((at + offset) / HOUR) * HOUR - offset;
+  const kolkata = floor(submitted, 5.5 * HOUR);
+  for (const fill of ['none', 'zero']) {
+    const found = await rows(`/v1/throughput?step=1h&tz=Asia/Kolkata&campaign_id=spring&fill=${fill}`);
+    const [row] = found.filter((each) => each['submitted'] !== 0);
+    expect(row, fill).toMatchObject({ submitted: PAGED });
+    expect(Date.parse(String(row!['window'])), fill).toBe(kolkata);
+  }
+  // Segments are kept by hours of UTC: no other hour could be told.
+  const [cell] = await rows('/v1/segments?by=hour&tz=Asia/Kolkata&campaign_id=spring');
+  expect(Date.parse(String(cell!['hour']))).toBe(floor(submitted, 0));
+});
+
 test('the live stream tells the last minutes, then every second', async () => {
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as { port: number };

@@ -12,7 +12,7 @@ export const THROUGHPUT_DIMENSIONS = ['account_id', 'campaign_id', 'sender', 'ca
 /** Whether windows without traffic are answered with zeros. */
 export type Fill = 'none' | 'zero';
 
-/** Messages by window, oldest first. Windows begin at multiples of their width, in the time zone's own hours. */
+/** Messages by window, oldest first. Hours are the time zone's own: some begin at half past of UTC's. */
 export function throughput(
   scope: Scope,
   step: Step,
@@ -22,10 +22,12 @@ export function throughput(
   limit: number,
 ): Query {
   const conditions = scopeConditions(scope, 'second');
-  const window = `toStartOfInterval(second, INTERVAL ${STEPS[step]} SECOND, {tz:String})`;
+  const begin = (at: string) =>
+    step === '1h' ? `toStartOfHour(${at})` : `toStartOfInterval(${at}, INTERVAL ${STEPS[step]} SECOND)`;
+  const window = begin('toTimeZone(second, {tz:String})');
   const filled =
     fill === 'zero'
-      ? ` WITH FILL FROM toStartOfInterval(toDateTime(intDiv({from:Int64}, 1000), {tz:String}), INTERVAL ${STEPS[step]} SECOND, {tz:String})` +
+      ? ` WITH FILL FROM ${begin('toDateTime(intDiv({from:Int64}, 1000), {tz:String})')}` +
         ` TO toDateTime(intDiv({to:Int64} + 999, 1000), {tz:String}) STEP ${STEPS[step]}`
       : '';
   const order =

@@ -16,7 +16,7 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
     description: 'Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`.',
   },
   to: { ...MOMENT, description: 'End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now.' },
-  tz: { ...TEXT, default: 'UTC', description: 'IANA time zone for calendar columns.' },
+  tz: { ...TEXT, default: 'UTC', description: 'IANA time zone that days, and hours of throughput, are of.' },
   step: { ...TEXT, enum: ['1s', '1m', '1h'], default: '1m', description: 'Width of a window.' },
   fill: {
     ...TEXT,

@@ -24,8 +24,11 @@ import { ERROR_ROW, LATENCY_ROW, SEGMENT_ROW, THROUGHPUT_ROW } from './answers.t
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
-/** Columns of time that segments can be grouped by. */
-const CALENDAR = { hour: 'toStartOfHour(hour, {tz:String})', day: 'toStartOfDay(hour, {tz:String})' } as const;
+/**
+ * Columns of time that segments can be grouped by. Cells are hours of UTC and stay what they are, wherever the hours of
+ * the time zone begin; a day begins with the first of them that begins in it.
+ */
+const CALENDAR = { hour: 'hour', day: 'toStartOfDay(hour, {tz:String})' } as const;
 /** How `fill` is asked for: `0` is what windows are filled with. */
 const FILLS = { none: 'none', false: 'none', zero: 'zero', '0': 'zero', '1': 'zero', true: 'zero' } as const;
 const MAX_ROWS = 100_000;
