@@ -7,7 +7,11 @@ import { Problem, unauthorized } from '../problem.ts';
 export const sessionRoutes =
   (keys: KeyRing, ingestUrl: string, now: () => number) =>
   async (app: FastifyInstance): Promise<void> => {
-    app.post('/v1/session', { schema: { summary: 'Sign in: {"key"}' } }, async (request, reply) => {
+    const signIn = {
+      summary: 'Sign in: {"key"}',
+      body: { type: 'object', required: ['key'], properties: { key: { type: 'string', description: 'A read key.' } } },
+    };
+    app.post('/v1/session', { schema: signIn }, async (request, reply) => {
       const key = (request.body as { key?: unknown } | null)?.key;
       if (typeof key !== 'string' || key === '')
         throw new Problem(400, 'missing_field', 'Send {"key": "<read key>"}.', 'key');
