@@ -30,6 +30,12 @@ module.exports = {
       to: { pathNot: '^(services/processor/core/|schemas/|node_modules/(avsc|isbot)|node:crypto|crypto)' },
     },
     {
+      name: 'fast-rooms-stand-on-the-core-alone',
+      severity: 'error',
+      from: { path: '^services/processor/(hot|decode)/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^(services/processor/(hot|decode|core)/|schemas/|node_modules/avsc)' },
+    },
+    {
       name: 'the-truth-shares-nothing-with-the-processor',
       severity: 'error',
       from: { path: '^scripts/(simulate|oracle)/', pathNot: '\\.test\\.ts$' },

@@ -3,8 +3,8 @@ import { DEAD_LETTER_TYPE, EVENT_TYPES } from './avro.ts';
 import type { EventOf } from './events.ts';
 import type { Kind } from './kinds.ts';
 
-/** Confluent's wire format: a zero byte, the schema id (4 bytes, big endian), then Avro binary. */
-const HEADER = 5;
+/** Bytes in front of the Avro binary in Confluent's wire format: a zero byte, the schema id (4 bytes, big endian). */
+export const HEADER = 5;
 
 /** The schema id of a value in Confluent's wire format, or undefined if it is not in that format. */
 export function schemaIdOf(value: Uint8Array): number | undefined {

@@ -1,6 +1,7 @@
-import { eventDecoder, type Decode } from '../../../schemas/codec.ts';
+import type { Decode } from '../../../schemas/codec.ts';
 import type { EventOf } from '../../../schemas/events.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
+import { decoderOf } from '../decode/decoder.ts';
 import type { WriterSchemas } from '../../runtime/registry/schemas.ts';
 
 /** How values of one schema id are read as one kind, or why they cannot be. */
@@ -35,9 +36,9 @@ export function createDecoders(writerSchemas: WriterSchemas): Decoders {
   };
 }
 
-function readAs(kind: Kind, schemaId: number, schema: Parameters<typeof eventDecoder>[1]): Reading {
+function readAs(kind: Kind, schemaId: number, schema: Parameters<typeof decoderOf>[1]): Reading {
   try {
-    return { readable: true, decode: eventDecoder(kind, schema) };
+    return { readable: true, decode: decoderOf(kind, schema) };
   } catch (error) {
     const detail = `Schema id ${schemaId} cannot be read as ${kind}: ${error instanceof Error ? error.message : String(error)}`;
     return { readable: false, code: 'incompatible_schema', detail };

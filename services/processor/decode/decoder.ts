@@ -1,0 +1,31 @@
+import avro from 'avsc';
+import { EVENT_TYPES } from '../../../schemas/avro.ts';
+import { eventDecoder, HEADER, type Decode } from '../../../schemas/codec.ts';
+import type { EventOf } from '../../../schemas/events.ts';
+import type { Kind } from '../../../schemas/kinds.ts';
+import { avroBytes } from './avro-bytes.ts';
+import { eventReaders } from './event-readers.ts';
+
+/** Nothing here waits, so all values are read through these. */
+const BYTES = avroBytes();
+const READ = eventReaders(BYTES);
+
+/**
+ * A decoder for the values of one writer schema. What was written with our own schema, which is nearly everything, is
+ * read field by field; whatever else is compatible goes through avsc. Throws if the two are incompatible.
+ */
+export function decoderOf<K extends Kind>(kind: K, writerSchema: avro.Schema): Decode<EventOf[K]> {
+  const writer = avro.Type.forSchema(writerSchema, { wrapUnions: false });
+  return writer.equals(EVENT_TYPES[kind]) ? ownDecoder(kind) : eventDecoder(kind, writerSchema);
+}
+
+/** The decoder for our own schema. Texts and bodies come out empty. */
+function ownDecoder<K extends Kind>(kind: K): Decode<EventOf[K]> {
+  const read = READ[kind];
+  return (value) => {
+    BYTES.begin(value, HEADER);
+    const event = read();
+    BYTES.end();
+    return event;
+  };
+}
