@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
+import pRetry from 'p-retry';
 import { startGround, type Ground } from '../../../infra/local/ground.ts';
 import { setUp } from '../../../infra/setup/set-up.ts';
 import { OTHER_TOPICS } from '../../../schemas/topics.ts';
@@ -65,7 +66,8 @@ async function contest(dataset: Dataset, ground: Ground, options: HandsetOptions
     HANDSET_RAW_EVENTS: options.rawEvents,
   };
   await forgetJournal(dataset);
-  await setUp(env, createLogger('bench', 'warn'));
+  // A broker may not have heard yet of a topic that it has just been asked to make anew.
+  await pRetry(() => setUp(env, createLogger('bench', 'warn')), { retries: 5 });
   const client = createClickHouse(
     readSettings(env, (read) => ({ ...clickhouseSettings(read) })),
     'handset-bench',
@@ -155,7 +157,11 @@ async function measure(dataset: Dataset, stage: Stage, options: HandsetOptions):
 
 function figuresOf(metrics: Metrics, seconds: number): Record<string, number> {
   const of = (name: string): number => metrics.get(name) ?? NaN;
+  const mean = (name: string): number => of(`${name}_sum`) / of(`${name}_count`);
   return {
+    batches: of('handset_insert_seconds_count'),
+    mean_insert_seconds: mean('handset_insert_seconds'),
+    mean_append_seconds: mean('handset_journal_append_seconds'),
     gc_share: of('nodejs_gc_duration_seconds_sum') / seconds,
     rows_inserted: of('handset_rows_inserted_total'),
     ids_looked_up: of('handset_ids_looked_up_total'),
