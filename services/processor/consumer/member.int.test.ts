@@ -45,8 +45,14 @@ async function topicsOf(partitions: number) {
     /** Sends records to every event topic, spread over the partitions. */
     send: (count: number) =>
       Promise.all(topics.map((topic) => producer.send({ topic, messages: each(count, String) }))),
-    raise: (raised: readonly string[], count: number) =>
-      admin.createPartitions({ topicPartitions: raised.map((topic) => ({ topic, count })) }),
+    /** Gives topics more partitions; resolves when the broker shows them. */
+    async raise(raised: readonly string[], count: number) {
+      await admin.createPartitions({ topicPartitions: raised.map((topic) => ({ topic, count })) });
+      await until(async () => {
+        const shown = await admin.fetchTopicMetadata({ topics: [...raised] });
+        expect(shown.topics.map(({ partitions: all }) => all.length)).toEqual(raised.map(() => count));
+      });
+    },
   };
 }
 type World = Awaited<ReturnType<typeof topicsOf>>;
