@@ -26,8 +26,7 @@ export interface WordWriter {
 }
 
 export function wordWriter(out: ByteWriter): WordWriter {
-  const known = knownWords();
-  const { begin, add } = known;
+  const { begin, placeOf } = knownWords();
 
   function id(value: string): void {
     if (isUuid(value)) out.varint(UUID);
@@ -38,9 +37,8 @@ export function wordWriter(out: ByteWriter): WordWriter {
 
   function word(value: string): void {
     if (value === '') return out.varint(PLAIN);
-    const index = known.find(value);
-    if (index >= 0) return out.varint(index * FORMS + KNOWN);
-    add(value);
+    const place = placeOf(value);
+    if (place >= 0) return out.varint(place * FORMS + KNOWN);
     plain(value);
   }
 
@@ -53,33 +51,44 @@ export function wordWriter(out: ByteWriter): WordWriter {
   return { begin, id, word };
 }
 
-/** A usual state has fewer words than this: looking through them costs less than a map of them. */
-const FEW = 24;
+/** With more words than this all are forgotten before the next state begins. */
+const VOCABULARY = 32_768;
 
-/** The words that were written, in their order. */
+/**
+ * The words of the state that is being written, in their order. The same few come in state after state: each has a number
+ * of its own, so that to begin a state is to count one up, and finding a word is one look into one map.
+ */
 function knownWords() {
-  const words: string[] = [];
-  const places = new Map<string, number>();
+  const numbers = new Map<string, number>();
+  const seenIn: number[] = [];
+  const places: number[] = [];
+  let state = 0;
   let count = 0;
 
   function begin(): void {
+    // Never in the middle of a state: equal timelines must have equal bytes.
+    if (numbers.size > VOCABULARY) {
+      numbers.clear();
+      seenIn.length = places.length = 0;
+    }
+    state++;
     count = 0;
-    if (places.size > 0) places.clear();
   }
 
-  function add(word: string): void {
-    if (count >= FEW) places.set(word, count);
-    words[count++] = word;
+  /** Which of the state's words it is; -1, and from now on the next one, if it was not among them. */
+  function placeOf(word: string): number {
+    let number = numbers.get(word);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(word, number);
+    }
+    if (seenIn[number] === state) return places[number]!;
+    seenIn[number] = state;
+    places[number] = count++;
+    return -1;
   }
 
-  /** Which of the words it is, or -1. */
-  function find(word: string): number {
-    const few = Math.min(count, FEW);
-    for (let i = 0; i < few; i++) if (words[i] === word) return i;
-    return count > FEW ? (places.get(word) ?? -1) : -1;
-  }
-
-  return { begin, add, find };
+  return { begin, placeOf };
 }
 
 /** Reads the strings of one state after another, in the order in which they were written. */
