@@ -10,9 +10,11 @@ import { fileURLToPath } from 'node:url';
 import { jdkProblem, mavenProblem, nodeProblem } from '../infra/local/toolchain.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const COMMANDS = ['demo', 'start', 'test', 'simulate', 'bench', 'reconcile', 'replay', 'dead-letters', 'partitions'];
+const COMMANDS = [
+  ...['demo', 'start', 'test', 'faults', 'simulate', 'bench', 'reconcile', 'replay', 'dead-letters', 'partitions'],
+];
 const NEEDS_DEVELOPMENT = ['test', 'bench'];
-const STARTS_KAFKA = ['demo', 'start', 'test', 'bench', 'partitions'];
+const STARTS_KAFKA = ['demo', 'start', 'test', 'faults', 'bench', 'partitions', 'reconcile', 'replay'];
 
 /** Signals closer together than this are one: a terminal, npm and a shell may each pass on the same Ctrl-C. */
 const SAME_SIGNAL_MS = 2_000;
