@@ -9,6 +9,13 @@ import type { WriterSchemas } from '../../runtime/registry/schemas.ts';
 const TOPIC = OTHER_TOPICS.deadLetter.name;
 /** Pause before a recorder that failed starts again (ms). */
 const RESTART_AFTER_MS = 2_000;
+/** A recorder that is silent for this long loses its partition (ms); its heir waits for it. */
+const SESSION_MS = 10_000;
+/**
+ * How long a stop waits for the group to be left (ms): kafkajs leaves none that it is still joining, and that takes as
+ * long as the session of a member that died.
+ */
+const LEAVE_WITHIN_MS = 1_000;
 
 /** A dead letter as `dead_letter_log` holds it: all but the bytes. */
 const rowOf = ({ origin_key: _key, payload: _payload, occurred_at, ...rest }: DeadLetter) => ({
@@ -30,7 +37,11 @@ export function startDeadLetterRecorder(
   groupId: string,
   logger: Logger,
 ): () => Promise<void> {
-  const consumer = kafka.consumer({ groupId, retry: { retries: 10, restartOnFailure: async () => true } });
+  const consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: SESSION_MS,
+    retry: { retries: 10, restartOnFailure: async () => true },
+  });
   const decoders = new Map<number, Decode<DeadLetter>>();
   const decode = async (value: Buffer | null, offset: string): Promise<DeadLetter[]> => {
     const id = value === null ? undefined : schemaIdOf(value);
@@ -71,6 +82,7 @@ export function startDeadLetterRecorder(
   begin();
   return async () => {
     stopped = true;
-    await consumer.disconnect();
+    const left = consumer.disconnect().catch(() => undefined);
+    await Promise.race([left, new Promise((resolve) => setTimeout(resolve, LEAVE_WITHIN_MS).unref())]);
   };
 }
