@@ -17,6 +17,8 @@ export const processorConfig = (env: Environment) =>
     port: read.whole('HANDSET_PROCESSOR_PORT', 8100, PORT),
     group: read.text('HANDSET_PROCESSOR_GROUP', 'handset-processor'),
     logLevel: read.text('LOG_LEVEL', 'info'),
+    /** Whether accepted events are written to `events`. Without them nothing can be rebuilt, and a message has no steps. */
+    rawEvents: read.flag('HANDSET_RAW_EVENTS', true),
     ...consuming(read),
     task: taskSettings(read),
   }));

@@ -25,7 +25,7 @@ import { startDeadLetterRecorder } from './dead-letters/recorder.ts';
 import { deadLetterSender } from './dead-letters/sender.ts';
 import { observationLog } from './log.ts';
 import { processorMetrics, type ProcessorMetrics } from './metrics.ts';
-import type { SendDeadLetters } from './partition/ports.ts';
+import type { SendDeadLetters, Sink } from './partition/ports.ts';
 import { startTask } from './partition/task.ts';
 
 /** What every partition of this process shares. */
@@ -67,7 +67,7 @@ const opener =
       {
         intake: feed,
         journal: kafkaJournal(kafka, admin, house.reader, partition),
-        sink: clickhouseSink(clickhouse, partition, house.config.task.insertLimitMs),
+        sink: sinkOf(house, partition),
         offsets: groupOffsets(admin, house.config.group, partition, consumer),
         forward: (record) => publisher.publish([record]),
         sendDeadLetters: house.sendDeadLetters,
@@ -89,6 +89,12 @@ const opener =
     );
     return { feed, task };
   };
+
+/** Without raw events a batch's evidence is its dead letters alone. */
+function sinkOf({ clickhouse, config }: House, partition: number): Sink {
+  const sink = clickhouseSink(clickhouse, partition, config.task.insertLimitMs);
+  return config.rawEvents ? sink : { ...sink, insertEvents: () => Promise.resolve() };
+}
 
 async function endsOf(admin: Admin, partition: number): Promise<Map<string, number>> {
   const bounds = await Promise.all(EVENT_TOPICS.map((topic) => topicBounds(admin, topic, partition)));
