@@ -14,6 +14,11 @@ const PLANTED = [
   },
   { bug: 'a view target has no deduplication window', patch: 'faults/planted/target-without-window.patch', row: 5 },
   { bug: 'the fold counts a duplicate click', patch: 'planted-bugs/core-duplicate-counted.patch', row: 14 },
+  {
+    bug: 'an insert’s deadline counts from its own beginning',
+    patch: 'planted-bugs/partition-deadline-from-the-acknowledgement.patch',
+    row: 12,
+  },
 ] as const;
 
 /** Plants each bug in a copy of the tree and plays its row there. True if every run showed lost events or wrong cells. */

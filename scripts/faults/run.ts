@@ -131,9 +131,10 @@ async function judgeTwice(stage: Stage, book: Book): Promise<void> {
   await untilDrained(stage.connection.admin, PATIENCE_MS);
   say(book.scenario, 'judged');
   await judgeOnce(stage, book, 'after the faults');
-  say(book.scenario, 'replayed from offset 0');
-  await replay(stage, book.replayer);
+  await replay(stage, book.replayer, (what) => say(book.scenario, what));
+  say(book.scenario, 'judged again');
   await judgeOnce(stage, book, 'after a replay from offset 0');
+  say(book.scenario, 'over');
 }
 
 async function judgeOnce(stage: Stage, book: Book, when: string): Promise<void> {
@@ -152,11 +153,14 @@ async function judgeOnce(stage: Stage, book: Book, when: string): Promise<void> 
 }
 
 /** Reads everything once more: every processor ends, what the group has read is forgotten, one processor begins. */
-async function replay(stage: Stage, chosen: Program | undefined): Promise<void> {
+async function replay(stage: Stage, chosen: Program | undefined, step: (what: string) => void): Promise<void> {
+  step('every processor ends');
   const processors = stage.programs().filter(({ name }) => name.startsWith('processor'));
   await Promise.all(processors.filter((each) => each.isUp()).map((each) => each.stop()));
+  step('offsets forgotten');
   await forget(stage.connection.admin, GROUP);
   const replayer = chosen ?? processors[0] ?? (await stage.processor('processor-replay'));
+  step('everything is read again');
   await replayer.start();
   await untilDrained(stage.connection.admin, PATIENCE_MS);
 }
