@@ -38,17 +38,24 @@ export interface Raced {
   readonly samples: readonly Sample[];
 }
 
+/** When all is read, answers may take this long until they are right (ms). */
+const RIGHT_WITHIN_MS = 300_000;
+
+const firstOf = (samples: readonly Sample[]): number => samples.find(({ done }) => done > 0)?.at ?? Date.now();
+
 /** Watches a contestant from its first event until its answers are right. @throws when that takes too long. */
 export async function race({ read, isRead, isRight, everyMs, patienceMs }: Race): Promise<Raced> {
   const samples: Sample[] = [];
-  const deadline = Date.now() + patienceMs;
+  let deadline = Date.now() + patienceMs;
+  let readAt: number | undefined;
   while (Date.now() < deadline) {
     samples.push({ done: await read(), at: Date.now() });
-    if ((await isRead()) && (await isRight())) {
-      const first = samples.find(({ done }) => done > 0)?.at ?? Date.now();
-      return { seconds: (Date.now() - first) / 1000, samples };
+    if (await isRead()) {
+      readAt ??= Date.now();
+      deadline = Math.min(deadline, readAt + RIGHT_WITHIN_MS);
+      if (await isRight()) return { seconds: (Date.now() - firstOf(samples)) / 1000, samples };
     }
     await sleep(everyMs);
   }
-  throw new Error(`the answers were not right after ${patienceMs / 1000} s; ${samples.at(-1)?.done} events were read`);
+  throw new Error(`the answers are wrong after ${samples.at(-1)?.done} events were read`);
 }
