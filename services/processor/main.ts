@@ -49,7 +49,7 @@ const logger = createLogger('processor', config.logLevel);
 const opener =
   (house: House): OpenPartition =>
   ({ partition, partitions }, control, consumer) => {
-    const { admin, clickhouse, kafka, metrics, publisher } = house;
+    const { admin, kafka, metrics, publisher } = house;
     const feed = createFeed({
       topics: EVENT_TOPICS,
       control,
