@@ -74,5 +74,5 @@ function keep(how: string, outcomes: readonly Outcome[]): void {
   writeFileSync(join(ROOT, 'scripts/faults/RESULT.md'), `${text.join('\n\n')}\n`);
 }
 
-const good = options.planted ? await provePlanted(options.seed) : await playAll(options);
+const good = options.planted ? provePlanted(options.seed, options.only) : await playAll(options);
 process.exitCode = good ? 0 : 1;

@@ -101,14 +101,12 @@ function runOn(stage: Stage, book: Book, { seed, until, size }: SuitePlan): Run 
     async send(deliveries, rate = 0) {
       book.sent += await publishAll(deliveries, { ...stage.connection, rate, patience: PATIENCE_MS });
     },
-    strikes(row) {
+    async strikes(row) {
       const noted = figures(row);
       noted.injected++;
-      void lag(stage.connection.admin).then(
-        (events) => (noted.inFlight = Math.max(noted.inFlight, events)),
-        // A broker that is away cannot say.
-        () => undefined,
-      );
+      // A broker that is away cannot say.
+      const events = await lag(stage.connection.admin).catch(() => 0);
+      noted.inFlight = Math.max(noted.inFlight, events);
     },
     async recovered(...rows) {
       const from = Date.now();

@@ -32,8 +32,8 @@ export interface Run {
   readonly expect: (deliveries: readonly Delivery[]) => void;
   /** Sends, and resolves when Kafka has acknowledged all of it. `rate` is in events a second; absent: at once. */
   readonly send: (deliveries: readonly Delivery[], rate?: number) => Promise<void>;
-  /** Notes that a fault of a row strikes now. */
-  readonly strikes: (row: number) => void;
+  /** Notes that a fault of a row strikes now; resolves when it is known how much is in flight, if anybody can tell. */
+  readonly strikes: (row: number) => Promise<void>;
   /** Waits until everything that was acknowledged is in the answers; the time is noted as the recovery of the rows. */
   readonly recovered: (...rows: readonly number[]) => Promise<void>;
   /** One more figure that must be 0 at both judgements, beside the cells of our own views. */

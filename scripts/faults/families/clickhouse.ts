@@ -39,14 +39,14 @@ async function weather(
 ): Promise<void> {
   const memory = await processor.metric('process_resident_memory_bytes');
   await processor.roads.clickhouse.weather(bad);
-  run.strikes(4);
+  void run.strikes(4);
   await run.send(deliveries);
   if (bad.is !== 'delay')
     await until('lag is to be seen', async () => (await lagOf(processor)) > 0 || waits(processor));
   await sleep(bad.is === 'stall' ? 18_000 : 6_000);
   const grown = (await processor.metric('process_resident_memory_bytes')) - memory;
   demand(`memory is bounded while ClickHouse is away (${bad.is}): grown by ${grown} bytes`, grown < GROWTH);
-  run.strikes(4);
+  void run.strikes(4);
   await processor.roads.clickhouse.weather({ is: 'fine' });
   await run.recovered(4);
 }
@@ -62,7 +62,7 @@ async function memberOf({ stage }: Run): Promise<string> {
 }
 
 async function loseAnswers(run: Run, { roads }: Program, deliveries: ReturnType<Run['history']>): Promise<void> {
-  const strike = (): void => run.strikes(5);
+  const strike = (): void => void run.strikes(5);
   const traps = [
     roads.clickhouse.ambush({ at: 'reply', where: isInsert, act: 'cut', times: run.size.times, strike }),
     roads.clickhouse.ambush({ at: 'reply', where: isOfEvents, act: 'cut', times: 2, strike }),
@@ -74,7 +74,7 @@ async function loseAnswers(run: Run, { roads }: Program, deliveries: ReturnType<
 }
 
 async function falseAnswers(run: Run, { roads }: Program, deliveries: ReturnType<Run['history']>): Promise<void> {
-  const strike = (): void => run.strikes(6);
+  const strike = (): void => void run.strikes(6);
   const act = { answer: httpReply('200 OK', EXCEPTION) };
   const traps = [
     roads.clickhouse.ambush({ at: 'request', where: isInsert, act, times: run.size.times, strike }),
@@ -99,7 +99,7 @@ async function throwingView(run: Run, processor: Program, deliveries: ReturnType
   );
   await command('CREATE MATERIALIZED VIEW m_throws TO m_target AS SELECT throwIf(sign = 1) AS x FROM timeline_changes');
   const before = await processor.metric('handset_task_events_total', 'type="retried"');
-  run.strikes(7);
+  void run.strikes(7);
   await run.send(deliveries);
   const retries = async () => (await processor.metric('handset_task_events_total', 'type="retried"')) - before;
   await until('inserts fail and are repeated', async () => (await retries()) >= 3);

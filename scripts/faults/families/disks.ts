@@ -46,7 +46,7 @@ async function play(run: Run): Promise<void> {
   await run.send(part(0));
   await run.recovered(16);
 
-  run.strikes(16);
+  await run.strikes(16);
   await fill(run, 'clickhouse');
   const retries = () => processor.metric('handset_task_events_total', 'type="retried"');
   const before = await retries();
@@ -57,9 +57,9 @@ async function play(run: Run): Promise<void> {
   if (ground.clickhouse.pid() === null) await ground.start('clickhouse');
   await run.recovered(16);
 
-  run.strikes(16);
   const sending = run.send(part(2), part(2).length / 5);
   await sleep(500);
+  await run.strikes(16);
   await fill(run, 'kafka');
   await sleep(8_000);
   run.note(`the broker ${ground.kafka.pid() === null ? 'ended itself' : 'went on'} when its disk was full`);

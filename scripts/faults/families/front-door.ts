@@ -44,7 +44,7 @@ async function play(run: Run): Promise<void> {
 
 async function killBehindAcknowledgement(run: Run, ingest: Program): Promise<void> {
   const strike = (): Promise<void> => {
-    run.strikes(2);
+    void run.strikes(2);
     return ingest.kill();
   };
   const trap = ingest.roads.kafka.ambush({ at: 'reply', where: isPublish, act: 'cut', times: 1, strike });
@@ -63,17 +63,17 @@ async function brokerTrouble(run: Run, ingest: Program, processor: Program): Pro
     });
   };
   await sleep(2_000);
-  run.strikes(3);
+  await run.strikes(3);
   await ground.kill('kafka');
   await sleep(1_000);
   await ground.start('kafka');
   await back();
-  run.strikes(3);
+  await run.strikes(3);
   await ground.kill('kafka', 'SIGSTOP');
   await sleep(12_000);
   await ground.kill('kafka', 'SIGCONT');
   await back();
-  run.strikes(3);
+  await run.strikes(3);
   await ground.kill('kafka', 'SIGTERM');
   await until('the broker is gone', () => ground.kafka.pid() === null);
   await sleep(3_000);

@@ -32,7 +32,7 @@ async function orphans(run: Run): Promise<void> {
   const submitted = new Set(deliveries.filter(({ kind }) => kind === 'submit').map(({ event }) => event.message_id));
   const rest = deliveries.filter(({ kind }) => kind !== 'submit');
   const lonely = new Set(rest.map(({ event }) => event.message_id));
-  run.strikes(18);
+  void run.strikes(18);
   await run.send(rest);
   await run.recovered(18);
   const seen = await count(run, 'SELECT count() AS n FROM orphans');
@@ -58,7 +58,7 @@ async function cold(run: Run, processor: Program): Promise<void> {
   // Twice the hot window, with something happening: eviction comes with batches.
   await sleep(4_000);
   const before = await processor.metric('handset_ids_looked_up_total');
-  run.strikes(19);
+  void run.strikes(19);
   await run.send(shuffle([...late, ...again, ...restamped], run.dice), late.length / 3);
   await run.recovered(19);
   const asked = (await processor.metric('handset_ids_looked_up_total')) - before;
@@ -69,7 +69,7 @@ async function cold(run: Run, processor: Program): Promise<void> {
 async function shuffled(run: Run): Promise<void> {
   const deliveries = run.history('week', { messages: run.size.messages / 2, ago: 7 * 24 * HOUR });
   run.expect(deliveries);
-  run.strikes(14);
+  void run.strikes(14);
   await run.send(shuffle([...deliveries, ...deliveries, ...deliveries], run.dice));
   await run.recovered(14);
 }
@@ -83,7 +83,7 @@ async function clocks(run: Run): Promise<void> {
   const absurd = drifted.filter(({ kind }) => kind === 'dlr').slice(0, 20);
   const early = (await letters(run)) + absurd.length;
   run.expect(drifted);
-  run.strikes(15);
+  void run.strikes(15);
   await run.send([...drifted, ...absurd.map((each) => moved(each, 50 * HOUR, `absurd-${each.event.event_id}`))]);
   await run.recovered(15);
   await until('what lies too far ahead is a dead letter', async () => (await letters(run)) === early);
@@ -100,7 +100,7 @@ async function burst(run: Run, processor: Program): Promise<void> {
   const calm = Math.floor(deliveries.length / 6);
   await run.send(deliveries.slice(0, calm), calm / 5);
   const memory = await processor.metric('process_resident_memory_bytes');
-  run.strikes(17);
+  void run.strikes(17);
   await run.send(deliveries.slice(calm), (10 * calm) / 5);
   const grown = (await processor.metric('process_resident_memory_bytes')) - memory;
   demand(`memory is bounded in a burst: grown by ${grown} bytes`, grown < GROWTH);

@@ -28,7 +28,7 @@ async function play(run: Run): Promise<void> {
   await registryInTrouble(run, processor, told.slice(0, third));
   await registryAway(run, processor, told.slice(third, 2 * third), versions);
   await poison(run, processor);
-  for (const _ of versions) run.strikes(11);
+  for (const _ of versions) void run.strikes(11);
   await publish(run, told.slice(2 * third));
   await run.recovered(11);
 }
@@ -69,7 +69,7 @@ async function registerVersions(run: Run): Promise<readonly Version[]> {
     ...SCHEMA,
     fields: SCHEMA.fields.map((f) => (f.name === 'status' ? { ...f, type: 'long', default: 0 } : f)),
   };
-  run.strikes(11);
+  void run.strikes(11);
   const refused = await register(run, wrong);
   demand(`an incompatible schema is refused at registration: ${refused.status}`, refused.status === 409);
   const idOf = async (schema: avro.Schema): Promise<number> =>
@@ -101,7 +101,7 @@ function versionOf(delivery: Delivery, versions: readonly Version[], run: Run): 
 
 /** Nobody has asked for the other versions yet: the answers are late, lost, 400, 500 and no answers at all. */
 async function registryInTrouble(run: Run, processor: Program, told: readonly Told[]): Promise<void> {
-  const strike = (): void => run.strikes(9);
+  const strike = (): void => void run.strikes(9);
   const { registry } = processor.roads;
   const down = httpReply('400 Bad Request', '{"error_code":400,"message":"connect ECONNREFUSED"}');
   const failing = httpReply('500 Internal Server Error', '{"error_code":50001,"message":"Error in the backend"}');
@@ -127,7 +127,7 @@ async function registryAway(
 ): Promise<void> {
   const { registry } = processor.roads;
   await registry.weather({ is: 'refuse' });
-  run.strikes(9);
+  void run.strikes(9);
   await publish(run, told);
   await run.recovered(9);
 
@@ -139,7 +139,7 @@ async function registryAway(
   );
   const { delivery } = told.find(({ delivery: { kind } }) => kind === 'dlr')!;
   await registry.weather({ is: 'stall' });
-  run.strikes(9);
+  void run.strikes(9);
   const before = await processor.metric('handset_reading_waits_total');
   await publish(run, [
     { delivery, record: { ...recordOf(delivery, new Map([[DLR, id]])), value: withHops(delivery, id) } },
@@ -193,7 +193,7 @@ async function poison(run: Run, processor: Program): Promise<void> {
     ['invalid_value', sale.topic, recordOf(nan, connection.schemaIds).value!],
   ];
   for (const [, topic, poisoned] of bad) {
-    run.strikes(10);
+    void run.strikes(10);
     await connection.publisher.publish([{ topic, key: good.key, value: poisoned }]);
   }
   await run.send(sample);

@@ -28,7 +28,7 @@ type Deliveries = ReturnType<Run['history']>;
 async function landedUnheard(run: Run, processor: Program, deliveries: Deliveries): Promise<void> {
   const over = () => processor.metric('handset_takeovers_total');
   const before = await over();
-  const strike = (): void => run.strikes(22);
+  const strike = (): void => void run.strikes(22);
   // A send is tried twice, and each of four partitions has its own.
   const trap = processor.roads.kafka.ambush({ at: 'reply', where: isAppend, act: 'cut', times: 16, strike });
   await run.send(deliveries, deliveries.length / 4);
@@ -40,7 +40,7 @@ async function landedUnheard(run: Run, processor: Program, deliveries: Deliverie
 /** The group has forgotten what it read: everything is read again, and nothing counted again. */
 async function offsetsDeleted(run: Run, processor: Program, deliveries: Deliveries): Promise<void> {
   await run.send(deliveries);
-  run.strikes(22);
+  void run.strikes(22);
   await processor.kill();
   await forget(run.stage.connection.admin, 'handset-processor');
   await processor.start();
@@ -60,7 +60,7 @@ async function logCut(run: Run, processor: Program, deliveries: Deliveries): Pro
   });
   await run.send(deliveries);
   await within('batches are appended', appended.done);
-  run.strikes(22);
+  void run.strikes(22);
   await processor.kill();
   cut.lift();
   const ends = await admin.fetchTopicOffsets(JOURNAL);

@@ -60,7 +60,7 @@ export const MOMENTS: readonly Moment[] = [
 /** Kills the process when the moment comes; resolves when it is gone. */
 export async function killAt(moment: Moment, processor: Program, run: Run): Promise<void> {
   const strike = (): Promise<void> | void => {
-    run.strikes(1);
+    void run.strikes(1);
     if (moment.kill === 'first') return processor.kill();
     setTimeout(() => void processor.kill(), run.dice.below(30));
   };
@@ -69,12 +69,45 @@ export async function killAt(moment: Moment, processor: Program, run: Run): Prom
   await until(`${processor.name} is gone`, () => !processor.isUp());
 }
 
+/**
+ * Kills a processor that has just committed one batch while the next one is closed and exists nowhere else: the answer
+ * for the first is held until the second waits with its evidence.
+ */
+async function killBetweenBatches(run: Run, processor: Program, deliveries: ReturnType<Run['history']>): Promise<void> {
+  const { kafka, clickhouse } = processor.roads;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let isHeld = false;
+  const strike = (): Promise<void> => {
+    isHeld = true;
+    return held;
+  };
+  clickhouse.ambush({ at: 'reply', where: isInsert, act: 'pass', times: 1, strike });
+  const half = Math.floor(deliveries.length / 2);
+  await run.send(deliveries.slice(0, half));
+  await until('the answer for a batch is held', () => isHeld);
+  const unwritten = clickhouse.ambush({ at: 'request', where: isEvidence, act: 'cut', times: Infinity });
+  await run.send(deliveries.slice(half));
+  await sleep(SECOND_BATCH_MS);
+  const kill = (): Promise<void> => {
+    void run.strikes(1);
+    return processor.kill();
+  };
+  const dead = kafka.ambush({ at: 'reply', where: isCommit, act: 'cut', times: 1, strike: kill });
+  release();
+  await within('the first batch is committed', dead.done);
+  unwritten.lift();
+}
+
+/** After so long (ms) a batch closes that waits for the insert before it. */
+const SECOND_BATCH_MS = 5_000;
+
 async function play(run: Run): Promise<void> {
   const processor = await run.stage.processor('processor-1');
   const deliveries = run.history();
   run.expect(deliveries);
   await processor.start();
-  const slice = Math.ceil(deliveries.length / (2 * MOMENTS.length));
+  const slice = Math.ceil(deliveries.length / (2 * (MOMENTS.length + 1)));
   for (const [index, moment] of MOMENTS.entries()) {
     run.step(`killed ${moment.name}`);
     const dead = killAt(moment, processor, run);
@@ -83,12 +116,17 @@ async function play(run: Run): Promise<void> {
     await processor.start();
     await run.recovered(1);
   }
-  const rest = deliveries.slice(MOMENTS.length * slice);
+  run.step('killed between two batches');
+  const next = MOMENTS.length * slice;
+  await killBetweenBatches(run, processor, deliveries.slice(next, next + slice));
+  await processor.start();
+  await run.recovered(1);
+  const rest = deliveries.slice(next + slice);
   const sending = run.send(rest, Math.max(100, rest.length / (8 * run.size.times)));
   for (let kill = 0; kill < run.size.times; kill++) {
     run.step(`killed at random, ${kill + 1} of ${run.size.times}`);
     await sleep(run.dice.below(2_000));
-    run.strikes(1);
+    void run.strikes(1);
     await processor.kill();
     await processor.start();
   }

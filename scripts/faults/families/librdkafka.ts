@@ -25,9 +25,9 @@ async function play(run: Run): Promise<void> {
     codec: CODECS[index % CODECS.length],
     records: records.slice(index * PER_BATCH, (index + 1) * PER_BATCH),
   }));
-  for (const _ of batches) run.strikes(21);
   const servers = { brokers: ground.kafka.brokers, registry: ground.registry.url };
   await runPython(found.python, 'produce.py', { ...servers, batches });
+  await Promise.all(batches.map(() => run.strikes(21)));
   await run.recovered(21);
   const misplaced = await processor.metric('handset_events_misplaced_total');
   demand('misplaced events are counted', misplaced > 0);

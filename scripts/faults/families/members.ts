@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OTHER_TOPICS } from '../../../schemas/topics.ts';
 import type { Program } from '../program.ts';
 import type { Run, Scenario } from '../scenario.ts';
 import { demand, until, within } from '../waiting.ts';
@@ -53,7 +54,7 @@ async function grow(run: Run, members: readonly Program[], send: Send): Promise<
   for (const member of members) {
     run.step(`${member.name} joins`);
     const sending = send(0.03, 3);
-    run.strikes(13);
+    void run.strikes(13);
     await member.start();
     await settled(members);
     await sending;
@@ -61,7 +62,7 @@ async function grow(run: Run, members: readonly Program[], send: Send): Promise<
   for (const member of members.slice(2)) {
     run.step(`${member.name} leaves`);
     const sending = send(0.02, 2);
-    run.strikes(13);
+    void run.strikes(13);
     await member.stop();
     await settled(members);
     await sending;
@@ -69,27 +70,34 @@ async function grow(run: Run, members: readonly Program[], send: Send): Promise<
   await run.recovered(13);
 }
 
-/** From a kill until the first batch of the new owner is in. */
+/** From a kill until the first batch of the new owner is in; what it brings in of the old one's does not count. */
 async function takeover(run: Run, members: readonly Program[], send: Send): Promise<void> {
   run.step('one of two is killed');
   const [survivor, victim] = members as [Program, Program];
   const partition = (await working(victim))[0]!;
+  const token = new RegExp(`handset-journal-${partition}-(\\d+)`);
+  let end = Infinity;
   const first = survivor.roads.clickhouse.ambush({
     ...{ at: 'reply', act: 'pass', times: 1 },
-    where: (request) => isInsert(request) && request.includes(`handset-journal-${partition}-`),
+    where: (request) => isInsert(request) && Number(token.exec(request)?.[1] ?? -1) > end,
   });
-  const sending = send(0.1, 10);
+  const sending = send(0.1, 12);
   await sleep(1_000);
-  run.strikes(12);
+  void run.strikes(12);
   const killed = Date.now();
   await victim.kill();
+  end = await journalEnd(run, partition);
   await within('the new owner inserts', first.done);
-  run.note(
-    `from a kill to the new owner’s first batch: ${((Date.now() - killed) / 1000).toFixed(1)} s (session timeout 6 s)`,
-  );
+  const seconds = (Date.now() - killed) / 1000;
+  run.note(`from a kill to the new owner’s first batch: ${seconds.toFixed(1)} s (session timeout 6 s)`);
   await sending;
   await victim.start();
   await settled(members);
+}
+
+async function journalEnd({ stage }: Run, partition: number): Promise<number> {
+  const ends = await stage.connection.admin.fetchTopicOffsets(OTHER_TOPICS.journal.name);
+  return Number(ends.find((each) => each.partition === partition)?.high);
 }
 
 /**
@@ -107,7 +115,7 @@ async function zombies(run: Run, members: readonly Program[], send: Send): Promi
   ] as const) {
     run.step(`one freezes ${forgets ? 'between append and insert, and is forgotten' : 'between evidence and append'}`);
     const strike = (): void => {
-      run.strikes(12);
+      void run.strikes(12);
       zombie.freeze();
     };
     const trap = zombie.roads[road].ambush({ at: 'reply', where, act: 'pass', times: 1, strike });
@@ -159,7 +167,7 @@ async function sameInstant(run: Run, members: readonly Program[], send: Send): P
     ...{ at: 'request', act: 'pass', times: 1 },
     where: (request) => token !== undefined && new RegExp(`${token}\\b`).test(request),
     strike() {
-      run.strikes(12);
+      void run.strikes(12);
       release();
     },
   });
@@ -182,7 +190,7 @@ async function storm(run: Run, members: readonly Program[], sending: Promise<voi
   while (!over) {
     await sleep(3_000);
     const member = run.dice.pick(three);
-    run.strikes(12);
+    void run.strikes(12);
     if (!member.isUp()) await member.start();
     else if (run.dice.chance(0.4)) await member.stop();
     else if (run.dice.chance(0.5)) await member.kill();

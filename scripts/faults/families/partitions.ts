@@ -52,7 +52,7 @@ async function play(run: Run): Promise<void> {
   await processor.start();
   const sending = run.send(part(0), Math.max(100, part(0).length / 3));
   await sleep(1_500);
-  run.strikes(20);
+  void run.strikes(20);
   await processor.kill();
   await sending;
   const raised = await commandWhenQuiet(run, 'partitions', '6');
@@ -64,7 +64,7 @@ async function play(run: Run): Promise<void> {
   demand('misplaced events were forwarded', (await processor.metric('handset_events_misplaced_total')) > 0);
 
   await run.send(part(3));
-  run.strikes(20);
+  void run.strikes(20);
   const { admin } = run.stage.connection;
   await admin.createPartitions({ topicPartitions: SHARING.map((topic) => ({ topic, count: 8 })) });
   await sendAfresh(run, part(4));

@@ -17,15 +17,15 @@ async function play(run: Run): Promise<void> {
   const lie = { answer: httpReply('200 OK', 'Code: 241. DB::Exception: Memory limit (total) exceeded.') };
   const { clickhouse } = processor.roads;
   const traps = [
-    clickhouse.ambush({ at: 'reply', where: isInsert, act: 'cut', times: 3, strike: () => run.strikes(5) }),
-    clickhouse.ambush({ at: 'request', where: isInsert, act: lie, times: 2, strike: () => run.strikes(6) }),
+    clickhouse.ambush({ at: 'reply', where: isInsert, act: 'cut', times: 3, strike: () => void run.strikes(5) }),
+    clickhouse.ambush({ at: 'request', where: isInsert, act: lie, times: 2, strike: () => void run.strikes(6) }),
   ];
   await run.send(part(0));
   await within('answers are lost', Promise.all(traps.map(({ done }) => done)));
 
   run.step('servers killed');
   const sending = run.send(part(1), part(1).length / 4);
-  run.strikes(3);
+  await run.strikes(3);
   await Promise.all([ground.kill('kafka'), ground.kill('clickhouse')]);
   await Promise.all([ground.start('kafka'), ground.start('clickhouse')]);
   await sending;

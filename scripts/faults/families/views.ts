@@ -20,7 +20,7 @@ async function play(run: Run): Promise<void> {
     query: `CREATE TABLE mine (campaign_id String, messages Int64, delivered Int64)
             ENGINE = SummingMergeTree ORDER BY campaign_id`,
   });
-  run.strikes(8);
+  void run.strikes(8);
   await clickhouse.command({
     query: `CREATE MATERIALIZED VIEW mine_feed TO mine AS
             SELECT campaign_id, sum(sign) AS messages, sumIf(sign, delivered_at > 0) AS delivered
