@@ -24,6 +24,8 @@ export interface ByteWriter {
   readonly length: () => number;
   /** What was written; the writer is empty again. The bytes are the caller's. */
   readonly take: () => Buffer;
+  /** What was written, not copied: gone with the next write. */
+  readonly written: () => Buffer;
 }
 
 const TWO_31 = 2 ** 31;
@@ -143,6 +145,8 @@ export function byteWriter(capacity: number): ByteWriter {
     end = 0;
   }
 
+  const written = (): Buffer => buffer.subarray(0, end);
+
   function take(): Buffer {
     const taken = Buffer.allocUnsafe(end);
     buffer.copy(taken, 0, 0, end);
@@ -150,7 +154,22 @@ export function byteWriter(capacity: number): ByteWriter {
     return taken;
   }
 
-  return { byte, uint16, int32, int64, float64, varint, text, utf8, hex, bytes, clear, length: () => end, take };
+  return {
+    byte,
+    uint16,
+    int32,
+    int64,
+    float64,
+    varint,
+    text,
+    utf8,
+    hex,
+    bytes,
+    clear,
+    length: () => end,
+    take,
+    written,
+  };
 }
 
 const hexDigit = (unit: number): number => (unit < 58 ? unit - 48 : unit - 87);

@@ -11,17 +11,18 @@ export interface PackedTimeline {
   readonly state: Uint8Array;
 }
 
-/** Nothing here waits, so all records are written and read through these. */
+/** Nothing here waits, so all keys and records are written and read through these. */
+const KEY = byteWriter(1024);
+const KEY_WORDS = wordWriter(KEY);
 const OUT = byteWriter(1024);
-const OUT_WORDS = wordWriter(OUT);
 const IN = byteReader();
 const IN_WORDS = wordReader(IN);
 
-/** A message id as the key of a table: half its length where it is a UUID or hex. */
+/** A message id as the key of a table: half its length where it is a UUID or hex. Gone with the next key. */
 export function keyOf(id: string): Buffer {
-  OUT.clear();
-  OUT_WORDS.id(id);
-  return OUT.take();
+  KEY.clear();
+  KEY_WORDS.id(id);
+  return KEY.written();
 }
 
 /** The message id that {@link keyOf} made a key of. */
@@ -30,7 +31,7 @@ export function idOf(key: Uint8Array): string {
   return IN_WORDS.id();
 }
 
-/** @throws if this program cannot read the state. */
+/** A published timeline as a record of a table. Gone with the next record. @throws if this program cannot read the state. */
 export function recordOf({ version, first_seen_at, updated_at, state }: PackedTimeline, messageId: string): Buffer {
   checkState(messageId, state);
   OUT.clear();
@@ -38,7 +39,7 @@ export function recordOf({ version, first_seen_at, updated_at, state }: PackedTi
   OUT.varint(first_seen_at);
   OUT.varint(updated_at);
   OUT.bytes(state);
-  return OUT.take();
+  return OUT.written();
 }
 
 /** The published timeline that {@link recordOf} made a record of. */

@@ -18,7 +18,7 @@ test('live batches close soon, a backlog’s when they are large or old', () => 
   expect(dueFor(backlog, 1_000_000 + SETTINGS.backlogBatchMs, SETTINGS, 0)).toBe('backlog');
   // Where inserts are slow, what is not full waits for those on their way.
   expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs, SETTINGS, 1)).toBeUndefined();
-  expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.backlogBatchMs, SETTINGS, 1)).toBe('busy');
+  expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.busyBatchMs, SETTINGS, 1)).toBe('busy');
   expect(dueFor(openBatch(), 1e15, SETTINGS, 0)).toBeUndefined();
 });
 

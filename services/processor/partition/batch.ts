@@ -51,7 +51,8 @@ export function dueFor(
   if (batch.arrived.length + batch.answered.length >= settings.batchEvents) return 'full';
   const isBacklog = batch.newestAppendedAt > 0 && now - batch.newestAppendedAt > settings.backlogAgeMs;
   const mayWait = isBacklog || inFlight >= settings.smallBatchesInFlight;
-  if (now - batch.openedAt < (mayWait ? settings.backlogBatchMs : settings.batchMs)) return undefined;
+  const { backlogBatchMs, busyBatchMs, batchMs } = settings;
+  if (now - batch.openedAt < (isBacklog ? backlogBatchMs : mayWait ? busyBatchMs : batchMs)) return undefined;
   return isBacklog ? 'backlog' : mayWait ? 'busy' : 'time';
 }
 

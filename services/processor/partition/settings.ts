@@ -7,6 +7,8 @@ export interface TaskSettings {
   readonly batchMs: number;
   /** The same while it works off a backlog: large batches fold a message's events into one row. */
   readonly backlogBatchMs: number;
+  /** The same while inserts are slow: whoever waits for them gathers, but not for ever. */
+  readonly busyBatchMs: number;
   /** Events older than this when they are read (by append time) are a backlog. */
   readonly backlogAgeMs: number;
   /** Most events in a batch: backpressure begins here. */
@@ -17,7 +19,7 @@ export interface TaskSettings {
   readonly recordBytes: number;
   /** Batches that may be closed and not yet in. */
   readonly batchesInFlight: number;
-  /** With so many of them a batch that is not full waits until one is in, or `backlogBatchMs`. */
+  /** With so many of them a batch that is not full waits until one is in, or `busyBatchMs`. */
   readonly smallBatchesInFlight: number;
   /** Timelines untouched for this long leave memory. */
   readonly hotMs: number;
@@ -49,7 +51,8 @@ export interface TaskSettings {
 /** Everything but which partition of how many. */
 export const DEFAULT_SETTINGS: Omit<TaskSettings, 'partition' | 'partitions'> = {
   batchMs: 200,
-  backlogBatchMs: 3_000,
+  backlogBatchMs: 10_000,
+  busyBatchMs: 3_000,
   backlogAgeMs: 5_000,
   batchEvents: 200_000,
   batchBytes: 4 * 1024 * 1024,

@@ -45,6 +45,7 @@ const OTHERS_EVERY_MS = 50;
 const SETTINGS: Omit<TaskSettings, 'partition' | 'partitions' | 'hotMessages'> = {
   batchMs: 20,
   backlogBatchMs: 60,
+  busyBatchMs: 60,
   backlogAgeMs: 300,
   batchEvents: 8,
   batchBytes: 200,
