@@ -19,7 +19,8 @@ if (benches.includes(what)) {
   setFlagsFromString('--expose-gc');
   globalThis.gc = runInNewContext('gc') as NonNullable<typeof globalThis.gc>;
   process.argv.splice(2, Infinity, ...options);
-  // In this process: a Ctrl-C must end what it started, and the servers under it.
+  // In this process: a Ctrl-C must end what it started, the servers under it and their folders.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
   await import(join(FOLDER, `${what}.bench.ts`));
 } else {
   process.stderr.write(`npm run bench -- <what>, where <what> is one of: ${benches.join(', ')}\n`);

@@ -1,6 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import pRetry from 'p-retry';
@@ -14,6 +12,7 @@ import { createLogger } from '../../../services/runtime/logger.ts';
 import { readSettings } from '../../../services/runtime/settings.ts';
 import type { Metrics } from '../processes/metrics.ts';
 import { launchProcessors, type Processors } from '../processes/processors.ts';
+import { inTemporaryFolder } from '../processes/temporary.ts';
 import { measureUsage } from '../processes/usage.ts';
 import { fill, type Stored } from '../questions/stored.ts';
 import { race, type Run } from './contest.ts';
@@ -44,13 +43,10 @@ const STORED_AGE_DAYS = 3;
 
 /** Lets the real processor work off the history into a new ClickHouse, and judges every answer. */
 export async function runHandset(dataset: Dataset, options: HandsetOptions): Promise<Run> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'handset-backlog-'));
-  try {
+  return inTemporaryFolder(async (dataDir) => {
     const ground = await startGround({ dataDir, ports: 'free', parts: ['clickhouse'] });
-    return await contest(dataset, ground, options).finally(() => ground.stop());
-  } finally {
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
-  }
+    return contest(dataset, ground, options).finally(() => ground.stop());
+  });
 }
 
 async function contest(dataset: Dataset, ground: Ground, options: HandsetOptions): Promise<Run> {

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Admin } from 'kafkajs';
 import { startGround, type Ground } from '../../../infra/local/ground.ts';
@@ -12,6 +9,7 @@ import { race, type Run } from '../backlog/contest.ts';
 import type { Dataset } from '../backlog/dataset.ts';
 import { stalled } from '../backlog/stall.ts';
 import type { Tally } from '../backlog/tally.ts';
+import { inTemporaryFolder } from '../processes/temporary.ts';
 import { measureUsage } from '../processes/usage.ts';
 import { feedView, groupOf, kafkaTable, MESSAGES, type Source } from './tables.ts';
 
@@ -21,23 +19,22 @@ const DATABASE = 'baseline';
 
 /** Lets ClickHouse's own Kafka engine work off the history into a new ClickHouse, and judges its answers by FINAL. */
 export async function runBaseline(dataset: Dataset): Promise<Run> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'handset-baseline-'));
-  const ground = await startGround({ dataDir, ports: 'free', parts: ['clickhouse'] });
+  return inTemporaryFolder(async (dataDir) => {
+    const ground = await startGround({ dataDir, ports: 'free', parts: ['clickhouse'] });
+    return onGround(dataset, ground).finally(() => ground.stop());
+  });
+}
+
+async function onGround(dataset: Dataset, ground: Ground): Promise<Run> {
   const client = await openDatabase(ground);
-  const kafka = createKafka(
-    { brokers: [dataset.ground.kafka.brokers], ssl: false },
-    'bench',
-    createLogger('bench', 'warn'),
-  );
-  const admin = kafka.admin();
+  const { brokers } = dataset.ground.kafka;
+  const admin = createKafka({ brokers: [brokers], ssl: false }, 'bench', createLogger('bench', 'warn')).admin();
   await admin.connect();
   try {
     return await contest(dataset, { ground, client, admin });
   } finally {
     await admin.disconnect();
     await client.close();
-    await ground.stop();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startSystem, type System } from '../../../infra/local/system.ts';
 import { createClickHouse } from '../../../services/runtime/clickhouse/client.ts';
 import { clickhouseSettings } from '../../../services/runtime/connections.ts';
 import { PORT, readSettings, type Environment } from '../../../services/runtime/settings.ts';
+import { inTemporaryFolder } from '../processes/temporary.ts';
 import { cpuMeter } from './cpu.ts';
 import { sendSteadily, type Batch, type Sent } from './load.ts';
 import { figures, percentile } from './percentiles.ts';
@@ -88,15 +86,12 @@ export async function freshnessUpTo(paces: readonly Pace[], report: (line: strin
 }
 
 async function onOwnSystem<T>(work: (system: System) => Promise<T>): Promise<T> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'handset-freshness-'));
-  try {
-    const { HANDSET_BATCH_MS = '' } = process.env;
-    const settings = { HANDSET_INGEST_RATE: '10000000', HANDSET_BATCH_MS };
+  const { HANDSET_BATCH_MS = '' } = process.env;
+  const settings = { HANDSET_INGEST_RATE: '10000000', HANDSET_BATCH_MS };
+  return inTemporaryFolder(async (dataDir) => {
     const system = await startSystem({ dataDir, ports: 'free', settings });
-    return await work(system).finally(() => system.stop());
-  } finally {
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
-  }
+    return work(system).finally(() => system.stop());
+  });
 }
 
 const pidsOf = ({ ground, pid }: System): Pids => ({

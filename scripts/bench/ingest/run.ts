@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startGround, type Ground } from '../../../infra/local/ground.ts';
 import { freePorts } from '../../../infra/local/ports.ts';
-import { startService } from '../../../services/ingest/testing/service.ts';
+import { answersOk } from '../../../infra/local/servers.ts';
+import { nodeCommand, supervise, type Child } from '../../../infra/local/supervisor.ts';
 import { createKafka } from '../../../services/runtime/kafka/client.ts';
 import { ensureTopics } from '../../../services/runtime/kafka/topics.ts';
 import { createLogger } from '../../../services/runtime/logger.ts';
+import { inTemporaryFolder } from '../processes/temporary.ts';
 import { KEY, PUBLIC_URL, SECRET, submits, webhooks, type Shot } from './shots.ts';
 
 export interface IngestOptions {
@@ -35,29 +34,22 @@ const RETENTION_DAYS = { events: 7, deadLetters: 30, journal: 7 };
 
 /** Sends from 20 connections as fast as it is acknowledged, kind after kind, to ingest in front of a real broker. */
 export async function ingest(options: IngestOptions): Promise<readonly Taken[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'handset-bench-'));
-  try {
+  return inTemporaryFolder(async (dataDir) => {
     const ground = await startGround({ dataDir, ports: 'free', parts: ['kafka', 'registry'] });
-    return await measure(ground, options).finally(() => ground.stop());
-  } finally {
-    await rm(dataDir, { recursive: true, force: true });
-  }
+    return measure(ground, options).finally(() => ground.stop());
+  });
 }
 
 async function measure(ground: Ground, { seconds, report }: IngestOptions): Promise<readonly Taken[]> {
   await makeTopics(ground);
   const [port = 0] = await freePorts(1);
-  const service = await startService(port, {
-    ...ground.env,
-    HANDSET_INGEST_KEYS: `bench:${KEY}`,
-    HANDSET_INGEST_RATE: '10000000',
-    HANDSET_PUBLIC_URL: PUBLIC_URL,
-    HANDSET_TWILIO_SECRETS: `bench:${SECRET}`,
-  });
+  const url = `http://127.0.0.1:${port}`;
+  const service = serviceOn(ground, port, url);
   try {
+    await service.start();
     const taken: Taken[] = [];
     for (const shot of [submits(1), submits(10), submits(100), webhooks()]) {
-      const one = await shoot(service.url, shot, seconds);
+      const one = await shoot(url, shot, seconds);
       report(lineOf(one));
       taken.push(one);
     }
@@ -65,6 +57,21 @@ async function measure(ground: Ground, { seconds, report }: IngestOptions): Prom
   } finally {
     await service.stop();
   }
+}
+
+function serviceOn({ dataDir, env }: Ground, port: number, url: string): Child {
+  const own = {
+    HANDSET_INGEST_PORT: String(port),
+    HANDSET_INGEST_KEYS: `bench:${KEY}`,
+    HANDSET_INGEST_RATE: '10000000',
+    HANDSET_PUBLIC_URL: PUBLIC_URL,
+    HANDSET_TWILIO_SECRETS: `bench:${SECRET}`,
+  };
+  return supervise({
+    ...{ name: 'ingest', ...nodeCommand('services/ingest/main.ts'), port, dataDir, restart: 'never' },
+    env: { PATH: process.env['PATH'], ...env, ...own },
+    health: answersOk(`${url}/health`),
+  });
 }
 
 async function makeTopics({ kafka: { brokers } }: Ground): Promise<void> {

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Kafka } from 'kafkajs';
 import { startGround, type Ground } from '../../../infra/local/ground.ts';
@@ -10,6 +7,7 @@ import { clickhouseSettings } from '../../../services/runtime/connections.ts';
 import { createKafka } from '../../../services/runtime/kafka/client.ts';
 import { createLogger } from '../../../services/runtime/logger.ts';
 import { readSettings } from '../../../services/runtime/settings.ts';
+import { inTemporaryFolder } from './temporary.ts';
 
 /** All servers, set up, without any service: what a measurement starts its processors on. */
 export interface Stage {
@@ -28,13 +26,10 @@ export async function onStage<T>(
   settings: Readonly<Record<string, string>>,
   work: (stage: Stage) => Promise<T>,
 ): Promise<T> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'handset-bench-'));
-  try {
+  return inTemporaryFolder(async (dataDir) => {
     const ground = await startGround({ dataDir, ports: 'free' });
-    return await onGround(ground, settings, work).finally(() => ground.stop());
-  } finally {
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
-  }
+    return onGround(ground, settings, work).finally(() => ground.stop());
+  });
 }
 
 async function onGround<T>(

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { migrate } from '../../../infra/clickhouse/migrate.ts';
 import { startGround, type Ground } from '../../../infra/local/ground.ts';
 import { createClickHouse } from '../../../services/runtime/clickhouse/client.ts';
 import { openDatabase } from '../baseline/run.ts';
 import { MESSAGES } from '../baseline/tables.ts';
+import { inTemporaryFolder } from '../processes/temporary.ts';
 import { ask, untilMerged, type Asked } from './ask.ts';
 import { questionsAt } from './questions.ts';
 import { empty, fill, type Stored } from './stored.ts';
@@ -34,8 +32,13 @@ const MERGED_WITHIN_MS = 600_000;
 
 /** Asks all questions of both over the same messages, which are made inside ClickHouse. */
 export async function questions(options: QuestionsOptions): Promise<readonly Answered[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'handset-questions-'));
-  const ground = await startGround({ dataDir, ports: 'free', parts: ['clickhouse'] });
+  return inTemporaryFolder(async (dataDir) => {
+    const ground = await startGround({ dataDir, ports: 'free', parts: ['clickhouse'] });
+    return onGround(ground, options).finally(() => ground.stop());
+  });
+}
+
+async function onGround(ground: Ground, options: QuestionsOptions): Promise<readonly Answered[]> {
   const baseline = await openDatabase(ground);
   const handset = await openHandset(ground);
   try {
@@ -43,8 +46,6 @@ export async function questions(options: QuestionsOptions): Promise<readonly Ans
     return await askAtSizes({ handset, baseline }, options);
   } finally {
     await Promise.all([handset.close(), baseline.close()]);
-    await ground.stop();
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
