@@ -1,12 +1,15 @@
 import { KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
 import { byteReader, byteWriter } from './bytes.ts';
 import type { Kept } from './kept.ts';
+import { hasLinks, NO_LINKS } from './links.ts';
 import { eventReaders, eventWriters, type Owner } from './state-events.ts';
 import { keptOf, type Lane, type Timeline } from './timeline.ts';
 import { wordReader, wordWriter } from './words.ts';
 
-/** First byte of every state. */
-const VERSION = 1;
+/** First byte of every state. Without links it is the first version, whose bytes stand in tables already. */
+const WITHOUT_LINKS = 1;
+const WITH_LINKS = 2;
+const NEWEST = WITH_LINKS;
 
 /**
  * Every state is written and read through these, and copied out: a state is smaller than what a writer costs. Nothing
@@ -20,12 +23,14 @@ const IN_WORDS = wordReader(IN);
 const READ = eventReaders(IN, IN_WORDS);
 
 /** The facts of a timeline in few bytes. Equal timelines give equal bytes. */
-export function encodeState({ lanes }: Timeline): Buffer {
+export function encodeState({ lanes, links }: Timeline): Buffer {
   OUT.clear();
   OUT_WORDS.begin();
-  OUT.byte(VERSION);
+  const linked = hasLinks(links);
+  OUT.byte(linked ? WITH_LINKS : WITHOUT_LINKS);
   OUT.varint(lanes.length);
   for (const lane of lanes) writeLane(lane);
+  if (linked) for (const ids of [links.aliases, links.attempts]) writeIds(ids);
   return OUT.take();
 }
 
@@ -40,22 +45,35 @@ function writeEvents<K extends Kind>(lane: Lane, kind: K): void {
   for (const event of events) WRITE[kind](event);
 }
 
+function writeIds(ids: readonly string[]): void {
+  OUT.varint(ids.length);
+  for (const id of ids) OUT_WORDS.id(id);
+}
+
 /** Throws on a state whose version this program does not know, and on no state. */
 export function checkState(messageId: string, state: Uint8Array): void {
-  if (state[0] !== VERSION)
-    throw new Error(`state of ${messageId} is version ${state[0] ?? '(none)'}, this program reads ${VERSION}`);
+  const version = state[0];
+  if (version !== WITHOUT_LINKS && version !== WITH_LINKS)
+    throw new Error(`state of ${messageId} is version ${version ?? '(none)'}, this program reads up to ${NEWEST}`);
 }
 
 /** The timeline that {@link encodeState} wrote. Throws on a version that this program does not know, and on no state. */
 export function decodeState(messageId: string, state: Uint8Array): Timeline {
   checkState(messageId, state);
   IN.begin(state);
-  IN.byte();
+  const version = IN.byte();
   IN_WORDS.begin();
   const lanes = new Array<Lane>(IN.varint());
   for (let i = 0; i < lanes.length; i++) lanes[i] = readLane(messageId);
+  const links = version === WITH_LINKS ? { aliases: readIds(), attempts: readIds() } : NO_LINKS;
   if (IN.left() > 0) throw new Error(`state of ${messageId} has ${IN.left()} bytes too many`);
-  return { message_id: messageId, lanes };
+  return { message_id: messageId, lanes, links };
+}
+
+function readIds(): string[] {
+  const ids: string[] = [];
+  for (let left = IN.varint(); left > 0; left--) ids.push(IN_WORDS.id());
+  return ids;
 }
 
 /** In the order of `KIND_NAMES`, in which they were written. */

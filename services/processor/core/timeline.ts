@@ -1,6 +1,7 @@
 import { KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
 import { addEvent, addEvents, type KeptEvents } from './keeping.ts';
 import type { Kept } from './kept.ts';
+import { joinLinks, NO_LINKS, type Links } from './links.ts';
 import { compareText } from './order.ts';
 
 type KeptByKind = { readonly [K in Kind]: KeptEvents<K> };
@@ -15,12 +16,17 @@ export interface Timeline {
   readonly message_id: string;
   /** By `account_id`; a lane without events does not exist. */
   readonly lanes: readonly Lane[];
+  readonly links: Links;
 }
 
 const NO_LANES: readonly Lane[] = [];
 const NO_EVENTS: readonly never[] = [];
 
-export const emptyTimeline = (messageId: string): Timeline => ({ message_id: messageId, lanes: NO_LANES });
+export const emptyTimeline = (messageId: string): Timeline => ({
+  message_id: messageId,
+  lanes: NO_LANES,
+  links: NO_LINKS,
+});
 
 export const emptyLane = (accountId: string): Lane => ({
   account_id: accountId,
@@ -50,7 +56,7 @@ export function fold<K extends Kind>(timeline: Timeline, kind: K, event: Kept<K>
 
 /** The timeline of all that `a` and `b` know: the same lattice as {@link fold}. `a` itself if `b` adds nothing. */
 export function merge(a: Timeline, b: Timeline): Timeline {
-  let merged = a;
+  let merged = link(a, b.links);
   for (const more of b.lanes) {
     const at = laneIndex(merged.lanes, more.account_id);
     const lane = laneAt(merged.lanes, at, more.account_id);
@@ -58,6 +64,12 @@ export function merge(a: Timeline, b: Timeline): Timeline {
     if (united !== lane) merged = withLane(merged, at, lane, united);
   }
   return merged;
+}
+
+/** The timeline that knows `links` too: as commutative, associative and idempotent as {@link fold}. */
+export function link(timeline: Timeline, links: Links): Timeline {
+  const joined = joinLinks(timeline.links, links);
+  return joined === timeline.links ? timeline : { ...timeline, links: joined };
 }
 
 /** A lane of all that both know, under the account of `a`. `a` itself if `b` adds nothing. */
@@ -91,8 +103,9 @@ function laneAt(lanes: readonly Lane[], at: number, accountId: string): Lane | u
 }
 
 /** Of nearly all messages one account alone speaks. */
-const withLane = ({ message_id, lanes }: Timeline, at: number, old: Lane | undefined, lane: Lane): Timeline => ({
+const withLane = ({ message_id, lanes, links }: Timeline, at: number, old: Lane | undefined, lane: Lane): Timeline => ({
   message_id,
+  links,
   lanes:
     lanes.length === 0 || (lanes.length === 1 && old !== undefined)
       ? [lane]

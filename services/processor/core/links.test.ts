@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { changes } from './changes.ts';
+import { joinLinks, NO_LINKS, type Links } from './links.ts';
+import { decodeState, encodeState } from './state.ts';
+import { emptyTimeline, link, merge } from './timeline.ts';
+
+const ids = fc.uniqueArray(fc.oneof(fc.uuid(), fc.constantFrom('SM0a', 'twilio:SM0a', '\ue000', '\u{10000}')), {
+  maxLength: 5,
+});
+const links = fc
+  .record({ aliases: ids, attempts: ids })
+  .map((each) => joinLinks(NO_LINKS, each)) satisfies fc.Arbitrary<Links>;
+const linked = (...all: readonly Links[]) => all.reduce(link, emptyTimeline('m'));
+const bytesOf = (...all: readonly Links[]): string => encodeState(linked(...all)).toString('hex');
+
+describe('links', () => {
+  it('are the same whatever the order and however often they are told', () =>
+    fc.assert(
+      fc.property(links, links, links, (a, b, c) => {
+        expect(bytesOf(c, a, b, a)).toBe(bytesOf(a, b, c));
+        expect(encodeState(merge(linked(a, b), linked(c))).toString('hex')).toBe(bytesOf(a, b, c));
+        expect(link(linked(a, b), a)).toEqual(linked(a, b));
+      }),
+    ));
+
+  it('come back from the state, and a state without them is as it ever was', () =>
+    fc.assert(
+      fc.property(links, (each) => {
+        const timeline = linked(each);
+        expect(decodeState('m', encodeState(timeline))).toEqual(timeline);
+        expect(encodeState(timeline)[0]).toBe(each.aliases.length + each.attempts.length === 0 ? 1 : 2);
+      }),
+    ));
+
+  it('that are new are published, though no event came', () => {
+    const book = { version: 1, first_seen_at: 1, updated_at: 1 };
+    const before = { timeline: linked({ aliases: ['SM0a'], attempts: [] }), book };
+    expect(
+      changes(before, { ...before, timeline: linked(before.timeline.links, { aliases: ['SM0b'], attempts: [] }) }),
+    ).toHaveLength(2);
+    expect(changes(before, { ...before, timeline: linked({ aliases: ['SM0a'], attempts: [] }) })).toEqual([]);
+  });
+});
