@@ -41,6 +41,7 @@ test('a bucket’s lower end follows from its bound as delivery_latency computes
 
 test.each([
   ['0013_segment_performance.sql', VIEWS.segment_performance],
+  ['0022_segment_sums.sql', VIEWS.segment_performance],
   ['0014_throughput.sql', VIEWS.throughput],
   ['0016_latency_buckets.sql', VIEWS.latency_buckets],
   ['0018_error_breakdown.sql', VIEWS.error_breakdown],

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { UNKNOWN_AFTER_MS } from '../../schemas/status.ts';
+import { VIEWS } from '../../schemas/views.ts';
 import { forgotten, insertChanges, learned } from './testing/changes.ts';
 import { testDatabase } from './testing/database.ts';
 import { answersOf, expectedAnswers, type Answers, type Rollup } from './testing/expected.ts';
@@ -14,6 +15,17 @@ describe('whatever the order and size of batches, and however often one is sent'
     const rows = new Map<Rollup, object[]>();
     for (const view of ROLLUPS) rows.set(view, await db.rows(`SELECT * FROM ${view}`));
     return answersOf((view) => rows.get(view)!);
+  };
+  /** Cells in which the rows of segment_sums do not add up to segment_performance. */
+  const wrongSums = () => {
+    const { key, measures } = VIEWS.segment_performance;
+    const sums = measures.map((name) => `sum(told.${name}) AS ${name}`).join(', ');
+    const differ = measures.map((name) => `${name} != 0`).join(' OR ');
+    const negated = measures.map((name) => `-${name} AS ${name}`).join(', ');
+    return db.rows(`SELECT ${key.join(', ')}, ${sums} FROM (
+        SELECT ${[...key, ...measures].join(', ')} FROM segment_sums
+        UNION ALL SELECT ${[...key, negated].join(', ')} FROM segment_performance) AS told
+      GROUP BY ${key.join(', ')} HAVING ${differ}`);
   };
 
   test('the views equal a recomputation from the last state of each message', async () => {
@@ -36,6 +48,7 @@ describe('whatever the order and size of batches, and however often one is sent'
     // Messages that cross the boundary while the question is asked may be on either side of it.
     if (JSON.stringify(expectedAnswers(last, before)) === JSON.stringify(expectedAnswers(last, after)))
       expect(found, `seed ${seed}`).toEqual(expectedAnswers(last, after));
+    expect(await wrongSums(), `seed ${seed}`).toEqual([]);
     expect(await db.rows('SELECT count() AS n FROM messages')).toEqual([
       { n: last.filter(({ submitted_at }) => submitted_at > 0).length },
     ]);

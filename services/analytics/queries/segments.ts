@@ -19,7 +19,10 @@ export const paramsOfColumns = (by: readonly GroupColumn[]): Record<string, unkn
 const measured = (names: readonly MeasureName[]): string =>
   names.map((name) => `${MEASURES[name].sql} AS ${name}`).join(', ');
 
-/** Figures of `segment_performance` by any columns, largest group first. */
+/**
+ * Figures of `segment_performance` by any columns, largest group first: out of `segment_sums`, which is the same and
+ * leaves the adding up to us.
+ */
 export function segments(scope: Scope, by: readonly GroupColumn[], limit: number): Query {
   const conditions = scopeConditions(scope, 'hour');
   const names = by.map(({ name }) => quoted(name));
@@ -28,13 +31,15 @@ export function segments(scope: Scope, by: readonly GroupColumn[], limit: number
     scope,
   )
     ? SEGMENTS_BY_MESSAGE
-    : 'segment_performance';
+    : 'segment_sums';
   return {
     sql: [
       `SELECT ${list(...by.map(selected), measured(MEASURE_NAMES))}`,
       `FROM ${source} AS cell`,
       where(conditions),
       groupBy(names),
+      // Rows that add up to nothing are of messages that have left for other groups.
+      names.length === 0 ? '' : 'HAVING messages != 0',
       `ORDER BY messages DESC${names.map((name) => `, ${name}`).join('')}`,
       'LIMIT {limit:UInt32}',
     ].join(' '),

@@ -1,4 +1,5 @@
 import kafkajs, { type Admin } from 'kafkajs';
+import pRetry from 'p-retry';
 import { TOPICS, type TopicSpec } from '../../../schemas/topics.ts';
 
 const { ConfigResourceTypes } = kafkajs;
@@ -90,5 +91,22 @@ async function create(admin: Admin, missing: [string, TopicSpec][], settings: To
     configEntries: configOf(spec, settings.retentionDays),
   }));
   // Answers false, and throws nothing, when another starter was faster.
-  await admin.createTopics({ topics, waitForLeaders: true });
+  await admin.createTopics({ topics, waitForLeaders: false });
+  await untilLed(
+    admin,
+    topics.map(({ topic }) => topic),
+  );
+}
+
+/** A broker that was told to create topics knows of all of them and their leaders within this time (ms). */
+const LEADERS_WITHIN_MS = 30_000;
+
+/** Resolves when every partition has a leader. kafkajs' own waiting gives up at the first broker that knows less. */
+async function untilLed(admin: Admin, topics: string[]): Promise<void> {
+  const lookAgain = { retries: 1_000, minTimeout: 50, maxTimeout: 500, maxRetryTime: LEADERS_WITHIN_MS };
+  await pRetry(async () => {
+    const { topics: known } = await admin.fetchTopicMetadata({ topics });
+    const waiting = known.filter(({ partitions }) => partitions.some(({ leader }) => leader < 0));
+    if (waiting.length > 0) throw new Error(`no leader yet: ${waiting.map(({ name }) => name).join(', ')}`);
+  }, lookAgain);
 }
