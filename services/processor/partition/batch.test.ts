@@ -13,13 +13,19 @@ test('live batches close soon, a backlog’s when they are large or old', () => 
   const live = { ...openBatch(), openedAt: 0, newestAppendedAt: 900_000 };
   expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs - 1, SETTINGS, 0)).toBeUndefined();
   expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs, SETTINGS, 0)).toBe('time');
-  const backlog = { ...live, openedAt: 1_000_000 };
+  const backlog = { ...live, openedAt: 1_000_000, touchedAt: 1_000_000 + SETTINGS.backlogBatchMs };
   expect(dueFor(backlog, 1_000_000 + SETTINGS.batchMs, SETTINGS, 0)).toBeUndefined();
   expect(dueFor(backlog, 1_000_000 + SETTINGS.backlogBatchMs, SETTINGS, 0)).toBe('backlog');
   // Where inserts are slow, what is not full waits for those on their way.
   expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.batchMs, SETTINGS, 1)).toBeUndefined();
   expect(dueFor({ ...live, openedAt: 900_000 }, 900_000 + SETTINGS.busyBatchMs, SETTINGS, 1)).toBe('busy');
   expect(dueFor(openBatch(), 1e15, SETTINGS, 0)).toBeUndefined();
+});
+
+test('what a dead owner left does not wait for a backlog that is none', () => {
+  const left = { ...openBatch(), openedAt: 1_000_000, touchedAt: 1_000_050, newestAppendedAt: 900_000 };
+  expect(dueFor(left, 1_000_049 + SETTINGS.batchMs, SETTINGS, 0)).toBeUndefined();
+  expect(dueFor(left, 1_000_050 + SETTINGS.batchMs, SETTINGS, 0)).toBe('time');
 });
 
 test('a full batch is due at once', () => {

@@ -9,6 +9,8 @@ import type { TaskSettings } from './settings.ts';
 export interface OpenBatch {
   /** When its first content came (epoch ms); Infinity while it has none. */
   openedAt: number;
+  /** When something came last (epoch ms). */
+  touchedAt: number;
   /** Accepted events that came in its time, those that wait for an answer included. */
   readonly arrived: IncomingEvent[];
   /** Events that waited since an earlier batch and were folded in its time. */
@@ -24,6 +26,7 @@ export interface OpenBatch {
 
 export const openBatch = (): OpenBatch => ({
   openedAt: Infinity,
+  touchedAt: 0,
   arrived: [],
   answered: [],
   changed: [],
@@ -49,7 +52,10 @@ export function dueFor(
 ): CloseReason | undefined {
   if (!hasContent(batch)) return undefined;
   if (batch.arrived.length + batch.answered.length >= settings.batchEvents) return 'full';
-  const isBacklog = batch.newestAppendedAt > 0 && now - batch.newestAppendedAt > settings.backlogAgeMs;
+  // Old events are a backlog only while more of them come: behind a takeover a few may be all that there is.
+  const isComing = now - batch.touchedAt < settings.batchMs;
+  const isOld = batch.newestAppendedAt > 0 && now - batch.newestAppendedAt > settings.backlogAgeMs;
+  const isBacklog = isOld && isComing;
   const mayWait = isBacklog || inFlight >= settings.smallBatchesInFlight;
   const { backlogBatchMs, busyBatchMs, batchMs } = settings;
   if (now - batch.openedAt < (isBacklog ? backlogBatchMs : mayWait ? busyBatchMs : batchMs)) return undefined;

@@ -21,6 +21,7 @@ export interface IntakeParts {
 /** Puts everything that one fetch gave where it belongs. */
 export function takeIn(parts: IntakeParts, batch: OpenBatch, fetched: Fetched, expected: number): void {
   if (!hasContent(batch)) batch.openedAt = parts.now();
+  batch.touchedAt = parts.now();
   for (const incoming of fetched.events) {
     if (incoming.offset < expected) continue;
     batch.newestAppendedAt = Math.max(batch.newestAppendedAt, incoming.appendedAt);
