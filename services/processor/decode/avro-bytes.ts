@@ -10,14 +10,20 @@ export interface AvroBytes {
   readonly word: () => string;
   /** A `string` that is not expected again. */
   readonly name: () => string;
-  /** Passes a `string` over. */
+  /** Passes a `string` or `bytes` over. */
   readonly skip: () => void;
+  /** Passes so many bytes over. */
+  readonly leap: (size: number) => void;
+  /** How many bytes are left. */
+  readonly left: () => number;
   readonly int: () => number;
   /** Throws where a double cannot hold it. */
   readonly long: () => number;
   /** A union of null and what `read` reads. */
   readonly orNull: <T>(read: () => T) => T | null;
   readonly double: () => number;
+  /** The blocks of a map or an array: calls `item` for each. */
+  readonly blocks: (item: () => void) => void;
   /** A map of strings. */
   readonly map: () => Record<string, string>;
   /** An array of strings. */
@@ -139,5 +145,13 @@ export function avroBytes(): AvroBytes {
     return values;
   }
 
-  return { begin, end, word, name, skip: () => void pass(), int, long, orNull, double, map, list };
+  function leap(size: number): void {
+    at += size;
+    if (at > buffer.length) tooShort();
+  }
+
+  const skip = (): void => void pass();
+  const left = (): number => buffer.length - at;
+
+  return { begin, end, word, name, skip, leap, left, int, long, orNull, double, blocks, map, list };
 }

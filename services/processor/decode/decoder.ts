@@ -5,6 +5,7 @@ import type { EventOf } from '../../../schemas/events.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
 import { avroBytes } from './avro-bytes.ts';
 import { eventReaders } from './event-readers.ts';
+import { soundness } from './soundness.ts';
 
 /** Nothing here waits, so all values are read through these. */
 const BYTES = avroBytes();
@@ -16,7 +17,17 @@ const READ = eventReaders(BYTES);
  */
 export function decoderOf<K extends Kind>(kind: K, writerSchema: avro.Schema): Decode<EventOf[K]> {
   const writer = avro.Type.forSchema(writerSchema, { wrapUnions: false });
-  return writer.equals(EVENT_TYPES[kind]) ? ownDecoder(kind) : eventDecoder(kind, writerSchema);
+  return writer.equals(EVENT_TYPES[kind]) ? ownDecoder(kind) : strangersDecoder(kind, writer, writerSchema);
+}
+
+/** The decoder for any other schema. */
+function strangersDecoder<K extends Kind>(kind: K, writer: avro.Type, schema: avro.Schema): Decode<EventOf[K]> {
+  const decode = eventDecoder(kind, schema);
+  const mustBeSound = soundness(writer, HEADER);
+  return (value) => {
+    mustBeSound(value);
+    return decode(value);
+  };
 }
 
 /** The decoder for our own schema. Texts and bodies come out empty. */
