@@ -20,7 +20,6 @@ export default defineConfig({
           include: ['{schemas,services,infra,scripts}/**/*.int.test.ts'],
           exclude,
           globalSetup: ['infra/local/testing/ground.setup.ts'],
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

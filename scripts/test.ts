@@ -12,6 +12,9 @@ import { add, closingLine, enforce, NOTHING, withExitCode, type Tally } from './
 
 const CHECKS = ['check:format', 'check:lint', 'check:types', 'check:arrows'];
 
+/** Files of tests with servers wait most of the time. */
+const SIDE_BY_SIDE = ['--maxWorkers=2'];
+
 /** How a step's output reaches the terminal: as it comes, or in one piece, so that two steps side by side stay readable. */
 type Output = 'as it comes' | 'at its end';
 
@@ -26,9 +29,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-const tallies = [...(await Promise.all([withoutServers(), runProject('int', 'as it comes')]))];
-// Each starts servers of its own and waits for them most of the time.
-tallies.push(await runProject('e2e', 'as it comes', ['--maxWorkers=2']));
+const tallies = [...(await Promise.all([withoutServers(), runProject('int', 'as it comes', SIDE_BY_SIDE)]))];
+tallies.push(await runProject('e2e', 'as it comes', SIDE_BY_SIDE));
 const total = tallies.reduce(add, NOTHING);
 rmSync(scratch, { recursive: true, force: true });
 

@@ -39,7 +39,7 @@ function passOfNew(type: avro.Type, bytes: AvroBytes, known: Map<avro.Type, Pass
   if (type instanceof types.LogicalType) return inner(type.underlyingType);
   if (type instanceof types.RecordType) return inOrder(type.fields.map((field) => inner(field.type)));
   if (type instanceof types.ArrayType) return inBlocks(bytes, inner(type.itemsType));
-  if (type instanceof types.MapType) return inBlocks(bytes, inOrder([bytes.skip, inner(type.valuesType)]));
+  if (type instanceof types.MapType) return inBlocks(bytes, inOrder([bytes.skip, inner(type.valuesType as avro.Type)]));
   if (type instanceof types.UnwrappedUnionType || type instanceof types.WrappedUnionType)
     return oneOf(bytes, (type.types as readonly avro.Type[]).map(inner));
   if (type instanceof types.FixedType) return () => bytes.leap(type.size);
