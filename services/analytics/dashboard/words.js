@@ -51,19 +51,33 @@ export const failureName = ({ error_vendor: vendor, error_code: code }) => error
 
 /** @type {[number, string][]} */
 const FRACTIONS = [
-  [0.97, 'nearly all'],
-  [0.7, 'three quarters'],
-  [0.6, 'two thirds'],
-  [0.45, 'half'],
-  [0.29, 'a third'],
-  [0.22, 'a quarter'],
-  [0.17, 'a fifth'],
-  [0.12, 'an eighth'],
-  [0.085, 'a tenth'],
+  [9 / 10, 'nine tenths'],
+  [4 / 5, 'four fifths'],
+  [3 / 4, 'three quarters'],
+  [2 / 3, 'two thirds'],
+  [1 / 2, 'half'],
+  [1 / 3, 'a third'],
+  [1 / 4, 'a quarter'],
+  [1 / 5, 'a fifth'],
+  [1 / 6, 'a sixth'],
+  [1 / 8, 'an eighth'],
+  [1 / 10, 'a tenth'],
 ];
 
-/** A share in words that nobody has to work out. */
-export const share = (part) => FRACTIONS.find(([least]) => part >= least)?.[1] ?? percent(part);
+/** From here on a share is nearly all. */
+const NEARLY_ALL = 0.96;
+/** Below this no fraction is easier to read than the figure. */
+const SMALL = 0.085;
+
+/** A share in words that nobody has to work out: the nearest simple fraction, three hundredths off at most, or the figure. */
+export function share(part) {
+  if (part >= NEARLY_ALL) return 'nearly all';
+  if (part < SMALL) return percent(part);
+  const [nearest, words] = FRACTIONS.reduce((best, each) =>
+    Math.abs(each[0] - part) < Math.abs(best[0] - part) ? each : best,
+  );
+  return Math.abs(nearest - part) <= 0.03 ? words : percent(part);
+}
 
 /** A group of fewer messages is not held up as the best or the worst. */
 const LEAST = 100;

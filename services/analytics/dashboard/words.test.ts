@@ -60,3 +60,16 @@ test('a code is named with the vendor whose receipt it is, not with the one that
   const row = { vendor: 'aggregator', error_vendor: 'twilio', error_code: '30007' };
   expect(failureName(row)).toBe('twilio 30007');
 });
+
+test('a share is told by the fraction that it is nearest to, not by the next one below', () => {
+  expect([0.157, 0.9, 0.96, 0.82, 0.34, 0.1].map(share)).toEqual([
+    'a sixth',
+    'nine tenths',
+    'nearly all',
+    'four fifths',
+    'a third',
+    'a tenth',
+  ]);
+  // Between two fractions the figure misleads nobody.
+  expect([0.58, 0.42].map((part) => plain(share(part)))).toEqual(['58.0 %', '42.0 %']);
+});
