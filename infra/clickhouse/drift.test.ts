@@ -27,6 +27,12 @@ test('timelines has the same columns but the sign', async () => {
   expect(columnsOf(statement)).toEqual(Object.entries(TIMELINE_COLUMNS).filter(([name]) => name !== 'sign'));
 });
 
+test('segment_sums says of every column what segment_performance says', async () => {
+  const described = async (file: string) => /\n\(\n[^]*?\n\)\n/.exec(await read(file))?.[0];
+  expect(await described('0013_segment_performance.sql')).toContain('Messages submitted;');
+  expect(await described('0022_segment_sums.sql')).toBe(await described('0013_segment_performance.sql'));
+});
+
 test('the latency view sorts into the buckets of schemas/latency.ts', async () => {
   const bounds = /roundDown\(-span\.2, \[([^\]]+)\]/.exec(await read('0008_latency_cells.sql'))?.[1] ?? '';
   expect(bounds.split(',').map(Number)).toEqual(

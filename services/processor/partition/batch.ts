@@ -40,8 +40,8 @@ export const openBatch = (): OpenBatch => ({
 export const hasContent = (batch: OpenBatch): boolean => batch.openedAt !== Infinity;
 
 /**
- * Why a batch should close now, if it should. Live traffic keeps small batches for freshness; a backlog takes large ones, so that one
- * message's events fold into one row. An insert costs the same however few rows it has, so where inserts are slow
+ * Why a batch should close now, if it should. Live traffic keeps small batches for freshness; a backlog takes large
+ * ones, so that one message's events fold into one row. An insert costs the same however few rows it has, so where inserts are slow
  * (`inFlight` batches are not in yet) a batch that is not full waits for them instead of queueing behind them.
  */
 export function dueFor(
