@@ -14,6 +14,8 @@ export const EVENT_SCHEMAS = Object.fromEntries(KIND_NAMES.map((kind) => [kind, 
 
 export const DEAD_LETTER_SCHEMA = load('dead-letter');
 
+export const INBOUND_SCHEMA = load('inbound');
+
 const compile = (schema: avro.Schema): avro.Type => avro.Type.forSchema(schema, { wrapUnions: false });
 
 /** The compiled type of each kind: what we write, and what everything read is resolved to. */
@@ -24,8 +26,11 @@ export const EVENT_TYPES = Object.fromEntries(KIND_NAMES.map((kind) => [kind, co
 
 export const DEAD_LETTER_TYPE = compile(DEAD_LETTER_SCHEMA);
 
+export const INBOUND_TYPE = compile(INBOUND_SCHEMA);
+
 /** Every topic whose values are Avro, with the schema that its subject holds. */
 export const REGISTERED: ReadonlyMap<string, avro.Schema> = new Map([
   ...KIND_NAMES.map((kind) => [KINDS[kind].topic as string, EVENT_SCHEMAS[kind]] as const),
   [OTHER_TOPICS.deadLetter.name, DEAD_LETTER_SCHEMA] as const,
+  [OTHER_TOPICS.inbound.name, INBOUND_SCHEMA] as const,
 ]);

@@ -1,7 +1,7 @@
 import avro from 'avsc';
 import { expect, test } from 'vitest';
-import { EVENT_SCHEMAS, EVENT_TYPES } from './avro.ts';
-import { encodeEvent, eventBytes, eventDecoder, schemaIdOf } from './codec.ts';
+import { EVENT_SCHEMAS, EVENT_TYPES, INBOUND_SCHEMA, INBOUND_TYPE } from './avro.ts';
+import { encodeEvent, eventBytes, eventDecoder, inboundDecoder, schemaIdOf } from './codec.ts';
 import type { EventOf } from './events.ts';
 import { KIND_NAMES, KINDS, NAMESPACE, type Kind } from './kinds.ts';
 
@@ -83,3 +83,13 @@ function encodeWith(schema: RecordSchema, record: object): Buffer {
   const type = avro.Type.forSchema(schema, { wrapUnions: false });
   return Buffer.concat([Buffer.from([0, 0, 0, 0, 9]), type.toBuffer(record)]);
 }
+
+test('an inbound message of an older producer is read with defaults; personal fields stand last', () => {
+  const schema = structuredClone(INBOUND_SCHEMA) as RecordSchema;
+  expect(`${schema.namespace}.${schema.name}`).toBe(`${NAMESPACE}.Inbound`);
+  expect(schema.fields.slice(-2).map(({ name }) => name)).toEqual(['recipient', 'body']);
+  const older = { ...schema, fields: schema.fields.slice(0, 2) };
+  const read = inboundDecoder(older)(encodeWith(older, { event_id: 'e', occurred_at: 1_700_000_000_000 }));
+  for (const { name, default: value } of schema.fields.slice(2)) expect(read).toHaveProperty(name, value);
+  expect(INBOUND_TYPE.isValid(read)).toBe(true);
+});

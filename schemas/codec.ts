@@ -1,6 +1,6 @@
 import avro from 'avsc';
-import { DEAD_LETTER_TYPE, EVENT_TYPES } from './avro.ts';
-import type { EventOf } from './events.ts';
+import { DEAD_LETTER_TYPE, EVENT_TYPES, INBOUND_TYPE } from './avro.ts';
+import type { EventOf, Inbound } from './events.ts';
 import type { Kind } from './kinds.ts';
 
 /** Bytes in front of the Avro binary in Confluent's wire format: a zero byte, the schema id (4 bytes, big endian). */
@@ -44,6 +44,10 @@ export function eventDecoder<K extends Kind>(kind: K, writerSchema: avro.Schema)
 export const deadLetterDecoder = (writerSchema: avro.Schema): Decode<DeadLetter> =>
   decoder<DeadLetter>(DEAD_LETTER_TYPE, writerSchema);
 
+/** Like {@link eventDecoder}, for inbound messages. */
+export const inboundDecoder = (writerSchema: avro.Schema): Decode<Inbound> =>
+  decoder<Inbound>(INBOUND_TYPE, writerSchema);
+
 function decoder<T>(reader: avro.Type, writerSchema: avro.Schema): Decode<T> {
   const writer = avro.Type.forSchema(writerSchema, { wrapUnions: false });
   const resolver = writer.equals(reader) ? undefined : reader.createResolver(writer);
@@ -74,3 +78,5 @@ export interface DeadLetter {
 
 export const encodeDeadLetter = (deadLetter: DeadLetter, schemaId: number): Buffer =>
   frame(DEAD_LETTER_TYPE, schemaId, deadLetter);
+
+export const encodeInbound = (inbound: Inbound, schemaId: number): Buffer => frame(INBOUND_TYPE, schemaId, inbound);

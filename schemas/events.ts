@@ -95,3 +95,25 @@ export interface EventOf {
   conversion: Conversion;
   consent: Consent;
 }
+
+/**
+ * A message that a person sent to one of our numbers, as it travels on `handset.inbound`, keyed by `recipient`. It is no
+ * event yet: which message it answers is not known here.
+ */
+export interface Inbound {
+  readonly event_id: string;
+  readonly occurred_at: number;
+  readonly source: string;
+  readonly account_id: string;
+  readonly vendor: string;
+  /** The vendor's id of the inbound message itself. */
+  readonly vendor_message_id: string;
+  /** The vendor's id, or the sender's reference, of the message that it answers; `''` if the vendor does not say. */
+  readonly in_reply_to: string;
+  /** Our number that was written to, and the person who wrote: as in the `reply` event that comes of it. */
+  readonly sender: string;
+  readonly keyword: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly recipient: string;
+  readonly body: string;
+}

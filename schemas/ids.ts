@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { EVENT_TYPES } from './avro.ts';
-import type { EventOf } from './events.ts';
+import type avro from 'avsc';
+import { EVENT_TYPES, INBOUND_TYPE } from './avro.ts';
+import type { EventOf, Inbound } from './events.ts';
 import type { Kind } from './kinds.ts';
 
 /** How an event id is derived: a vendor that sends no time cannot repeat one, so the time must stay out of the id. */
@@ -16,14 +17,23 @@ export function deriveEventId<K extends Kind>(
   event: Omit<EventOf[K], 'event_id'>,
   derivation: Derivation,
 ): string {
-  const defaults = defaultsOf(kind);
-  const told = Object.entries(event)
+  return derivedId(kind, defaultsOf(kind), event, derivation);
+}
+
+/** The id of an inbound message that came without one; derived as those of events are. */
+export const deriveInboundId = (inbound: Omit<Inbound, 'event_id'>, derivation: Derivation): string =>
+  derivedId('inbound', INBOUND_DEFAULTS, inbound, derivation);
+
+function derivedId(tag: string, defaults: Defaults, record: object, derivation: Derivation): string {
+  const told = Object.entries(record)
     .filter(([name]) => name !== 'event_id' && (derivation === 'with_time' || name !== 'occurred_at'))
     .filter(([name, value]) => canonical(value) !== canonical(defaults[name]));
   return createHash('sha256')
-    .update(`${kind}:${canonical(Object.fromEntries(told))}`)
+    .update(`${tag}:${canonical(Object.fromEntries(told))}`)
     .digest('hex');
 }
+
+type Defaults = Readonly<Record<string, unknown>>;
 
 const DEFAULTS = new Map<Kind, Record<string, unknown>>();
 
@@ -31,13 +41,20 @@ const DEFAULTS = new Map<Kind, Record<string, unknown>>();
 export function defaultsOf(kind: Kind): Record<string, unknown> {
   const known = DEFAULTS.get(kind);
   if (known) return known;
-  const schema = EVENT_TYPES[kind].schema({ exportAttrs: true }) as { fields: { name: string; default?: unknown }[] };
-  const defaults = Object.fromEntries(
-    schema.fields.filter((field) => field.default !== undefined).map((field) => [field.name, field.default]),
-  );
+  const defaults = defaultsIn(EVENT_TYPES[kind]);
   DEFAULTS.set(kind, defaults);
   return defaults;
 }
+
+function defaultsIn(type: avro.Type): Record<string, unknown> {
+  const { fields } = type.schema({ exportAttrs: true }) as { fields: { name: string; default?: unknown }[] };
+  return Object.fromEntries(
+    fields.filter((field) => field.default !== undefined).map((field) => [field.name, field.default]),
+  );
+}
+
+/** The default of each field of an inbound message that has one. */
+export const INBOUND_DEFAULTS: Defaults = defaultsIn(INBOUND_TYPE);
 
 /** JSON with sorted keys. */
 function canonical(value: unknown): string {

@@ -1,6 +1,7 @@
-import type { EventOf } from './events.ts';
+import type avro from 'avsc';
+import type { EventOf, Inbound } from './events.ts';
 import type { Failure } from './failures.ts';
-import { EVENT_TYPES } from './avro.ts';
+import { EVENT_TYPES, INBOUND_TYPE } from './avro.ts';
 import { KIND_NAMES, KINDS, type Kind } from './kinds.ts';
 import { DLR_STATUSES, HANDOFF_OUTCOMES } from './status.ts';
 
@@ -80,10 +81,9 @@ const REQUIRED = new Map<Kind, readonly string[]>(
 const CHECKS = new Map<Kind, readonly Check[]>(KIND_NAMES.map((kind) => [kind, checksOf(kind)]));
 
 function checksOf(kind: Kind): Check[] {
-  const { fields } = EVENT_TYPES[kind].schema() as { fields: { name: string }[] };
   const rules = RULES[kind] as Readonly<Record<string, Rule | undefined>>;
   const required: readonly string[] = KINDS[kind].required;
-  return fields.map(({ name }) => {
+  return fieldsOf(EVENT_TYPES[kind]).map((name) => {
     const own = rules[name];
     const fits = unfit(name);
     const both: Rule = own === undefined ? fits : (value) => own(value) ?? fits(value);
@@ -92,18 +92,40 @@ function checksOf(kind: Kind): Check[] {
   });
 }
 
+function fieldsOf(type: avro.Type): string[] {
+  const { fields } = type.schema() as { fields: { name: string }[] };
+  return fields.map(({ name }) => name);
+}
+
 /**
  * All that is wrong with a decoded or normalised event; empty if nothing is.
  * `arrivedAt` (epoch ms) is when the event reached us: the broker's append time, or the time of the HTTP request.
  */
 export function failuresOf<K extends Kind>(kind: K, event: EventOf[K], arrivedAt: number): Failure[] {
-  const values = event as object as Readonly<Record<string, unknown>>;
+  return check(event, REQUIRED.get(kind)!, CHECKS.get(kind)!, arrivedAt);
+}
+
+/** All that is wrong with an inbound message; empty if nothing is. `arrivedAt` as in {@link failuresOf}. */
+export const inboundFailuresOf = (inbound: Inbound, arrivedAt: number): Failure[] =>
+  check(inbound, INBOUND_REQUIRED, INBOUND_CHECKS, arrivedAt);
+
+/** Who wrote, and to whom: without them no message that it could answer can be found. */
+const INBOUND_REQUIRED = ['event_id', 'sender', 'recipient'];
+const INBOUND_CHECKS: readonly Check[] = fieldsOf(INBOUND_TYPE).map((field) => ({ field, rule: unfit(field) }));
+
+function check(
+  record: EventOf[Kind] | Inbound,
+  required: readonly string[],
+  checks: readonly Check[],
+  arrivedAt: number,
+): Failure[] {
+  const values = record as object as Readonly<Record<string, unknown>>;
   const failures: Failure[] = [];
-  for (const field of REQUIRED.get(kind)!)
+  for (const field of required)
     if (values[field] === '') failures.push({ code: 'missing_field', field, message: `${field} must not be empty` });
-  const time = misplacedTime(event.occurred_at, arrivedAt);
+  const time = misplacedTime(record.occurred_at, arrivedAt);
   if (time !== undefined) failures.push(time);
-  for (const { field, rule } of CHECKS.get(kind)!) {
+  for (const { field, rule } of checks) {
     const problem = rule(values[field]);
     if (problem !== undefined) failures.push({ code: 'invalid_value', field, message: `${field} ${problem}` });
   }

@@ -6,6 +6,7 @@ import type { Logger } from '../runtime/logger.ts';
 import { gate, rateLimit } from './admission.ts';
 import { MAX_BODY_BYTES } from './body.ts';
 import type { IngestConfig } from './config.ts';
+import type { FetchText } from './fetch-text.ts';
 import { keyRing } from './keys.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { SchemaIds } from './outgoing.ts';
@@ -24,6 +25,8 @@ export interface IngestPorts {
   /** Where the figures are kept; served at `/metrics`. */
   readonly registry: Registry;
   readonly now: () => number;
+  /** What proofs and confirmations of vendors need from outside. */
+  readonly fetchText: FetchText;
   readonly logger: Logger;
 }
 
@@ -62,7 +65,8 @@ export function ingestApp(settings: IngestSettings, ports: IngestPorts): Fastify
     await routes.register(
       eventRoutes({ ...shared, accountOf: keyRing(settings.keys), limit: rateLimit(settings.rate) }),
     );
-    await routes.register(webhookRoutes({ ...shared, log, publicUrl: settings.publicUrl, secrets: settings.secrets }));
+    const { publicUrl, secrets } = settings;
+    await routes.register(webhookRoutes({ ...shared, log, publicUrl, secrets, fetchText: ports.fetchText }));
   });
   return app;
 }

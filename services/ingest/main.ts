@@ -9,6 +9,7 @@ import { createLogger } from '../runtime/logger.ts';
 import { registerSchemas } from '../runtime/registry/schemas.ts';
 import { ingestApp } from './app.ts';
 import { ingestConfig } from './config.ts';
+import { textFetcher } from './fetch-text.ts';
 import { registering } from './readiness.ts';
 
 /** A request has its answer after this long (ms), and this much may wait for Kafka meanwhile. */
@@ -29,7 +30,8 @@ async function start(): Promise<Stop> {
     [schemas.reason(), recentFailure(publisher), await probe.ask()].filter((reason) => reason !== undefined);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const app = ingestApp(config, { publisher, schemaIds: schemas.ids, health, registry, now: Date.now, logger });
+  const ports = { publisher, schemaIds: schemas.ids, health, registry, now: Date.now, fetchText: textFetcher(fetch) };
+  const app = ingestApp(config, { ...ports, logger });
   await app.listen({ host: config.host, port: config.port });
   logger.info({ address: app.server.address(), publicUrl: config.publicUrl }, 'listening');
   return () => stopAll([() => publisher.stop(), () => probe.stop(), () => schemas.stop(), async () => app.close()]);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { encodeDeadLetter, encodeEvent, type DeadLetter } from '../../schemas/codec.ts';
+import { encodeDeadLetter, encodeEvent, encodeInbound, type DeadLetter } from '../../schemas/codec.ts';
+import type { Inbound } from '../../schemas/events.ts';
 import { MAX_EVENT_BYTES, type Failure } from '../../schemas/failures.ts';
 import { KINDS } from '../../schemas/kinds.ts';
 import { OTHER_TOPICS } from '../../schemas/topics.ts';
@@ -12,9 +13,19 @@ export type SchemaIds = ReadonlyMap<string, number>;
 /** The record of an event on its topic, keyed by its message; or why it cannot travel. */
 export function recordOf({ kind, event }: Accepted, ids: SchemaIds): Outgoing | Failure {
   const { topic } = KINDS[kind];
-  const value = encodeEvent(kind, event, idOf(topic, ids));
-  if (value.length <= MAX_EVENT_BYTES) return { topic, key: event.message_id, value };
-  return { code: 'too_large', field: '', message: `The event takes ${value.length} bytes; at most 1 MiB is allowed` };
+  return fitting({ topic, key: event.message_id, value: encodeEvent(kind, event, idOf(topic, ids)) });
+}
+
+/** The record of an inbound message, keyed by the person who wrote; or why it cannot travel. */
+export function inboundRecordOf(inbound: Inbound, ids: SchemaIds): Outgoing | Failure {
+  const { name: topic } = OTHER_TOPICS.inbound;
+  return fitting({ topic, key: inbound.recipient, value: encodeInbound(inbound, idOf(topic, ids)) });
+}
+
+function fitting(record: Outgoing & { readonly value: Buffer }): Outgoing | Failure {
+  const { length } = record.value;
+  if (length <= MAX_EVENT_BYTES) return record;
+  return { code: 'too_large', field: '', message: `The event takes ${length} bytes; at most 1 MiB is allowed` };
 }
 
 /** A vendor's callback that was genuine but cannot be used. */

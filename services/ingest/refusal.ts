@@ -31,7 +31,10 @@ export const unsupported = (message: string): Refusal => ({
   headers: { accept: 'application/json, application/x-ndjson', 'accept-encoding': 'gzip' },
 });
 /** Nothing was promised: the sender sends the same again. */
-export const unavailable = (code: 'not_acknowledged' | 'overloaded' | 'not_ready', message: string): Refusal => ({
+export const unavailable = (
+  code: 'not_acknowledged' | 'overloaded' | 'not_ready' | 'not_fetched',
+  message: string,
+): Refusal => ({
   status: 503,
   code,
   message,

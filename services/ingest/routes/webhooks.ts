@@ -1,15 +1,15 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import type { Failure } from '../../../schemas/failures.ts';
-import type { Outgoing } from '../../runtime/kafka/publisher.ts';
-import { complete } from '../accept.ts';
 import type { VendorSecrets } from '../config.ts';
+import { NotFetched, type FetchText } from '../fetch-text.ts';
 import type { Metrics } from '../metrics.ts';
-import { deadLetterRecord, recordOf, requestBytes, type SchemaIds } from '../outgoing.ts';
+import type { SchemaIds } from '../outgoing.ts';
 import type { Publish } from '../publication.ts';
-import { notFound, refuse, unauthorized, type Refusal } from '../refusal.ts';
+import { recordsOf, type Arrived, type Sorted } from '../reading-records.ts';
+import { notFound, refuse, unauthorized, unavailable, type Refusal } from '../refusal.ts';
 import type { SparingLog } from '../sparing-log.ts';
+import { proofOf } from '../vendors/proof.ts';
 import { isVendor, secretsVariable, VENDOR_NAMES, VENDORS, type VendorName } from '../vendors/registry.ts';
-import type { Callback, Reading, Told, Vendor } from '../vendors/vendor.ts';
+import type { Callback, Reading, Thanks, Vendor } from '../vendors/vendor.ts';
 
 export interface WebhookRoutes {
   /** What vendors were told to call, without a trailing slash. */
@@ -18,6 +18,7 @@ export interface WebhookRoutes {
   readonly publish: Publish;
   readonly metrics: Metrics;
   readonly log: SparingLog;
+  readonly fetchText: FetchText;
   readonly schemaIds: () => SchemaIds | undefined;
   readonly now: () => number;
 }
@@ -47,25 +48,9 @@ export const webhookRoutes =
         const { account } = request.params;
         const name = request.params.vendor as VendorName;
         const callback = callbackOf(request, world.publicUrl, world.now());
-        const stranger = strangerTo(world, name, account, callback);
-        if (stranger !== undefined) {
-          world.metrics.callback(name, 'refused');
-          return refuse(reply, stranger);
-        }
-        const vendor: Vendor = VENDORS[name];
-        const reading = vendor.read(callback);
-        const { records, failures, kinds } = recordsOf(
-          reading,
-          { name, account, callback, path: request.url },
-          world.schemaIds()!,
-        );
-        const failed = await world.publish(records);
-        if (failed !== undefined) {
-          world.metrics.callback(name, 'unavailable');
-          return refuse(reply, failed);
-        }
-        count(world, name, reading, failures, kinds);
-        const { status, body, contentType } = vendor.thanks;
+        const refusal = await settle(world, { name, account, callback, path: request.url });
+        if (refusal !== undefined) return refuse(reply, refusal);
+        const { status, body, contentType } = thanksOf(VENDORS[name], callback);
         if (contentType !== undefined) void reply.type(contentType);
         return reply.code(status).send(body);
       },
@@ -85,8 +70,32 @@ function callbackOf(request: FastifyRequest, publicUrl: string, receivedAt: numb
   };
 }
 
+const thanksOf = ({ thanks }: Vendor, callback: Callback): Thanks =>
+  typeof thanks === 'function' ? thanks(callback) : thanks;
+
+interface Genuine extends Arrived {
+  readonly name: VendorName;
+}
+
+/** Proves, reads, confirms and publishes a callback. Undefined when Kafka has all of it; else what its sender is told. */
+async function settle(world: WebhookRoutes, arrived: Genuine): Promise<Refusal | undefined> {
+  const { name, callback } = arrived;
+  const stranger = await strangerTo(world, arrived);
+  if (stranger !== undefined) {
+    world.metrics.callback(name, stranger.status === 401 ? 'refused' : 'unavailable');
+    return stranger;
+  }
+  const vendor: Vendor = VENDORS[name];
+  const reading = vendor.read(callback);
+  const sorted = recordsOf(reading, arrived, world.schemaIds()!);
+  const failed = (await confirmed(world, name, reading)) ?? (await world.publish(sorted.records));
+  if (failed === undefined) count(world, name, reading, sorted);
+  else world.metrics.callback(name, 'unavailable');
+  return failed;
+}
+
 /** Why a callback is not believed; undefined if one of the account's secrets proves it. */
-function strangerTo(world: WebhookRoutes, name: VendorName, account: string, callback: Callback): Refusal | undefined {
+async function strangerTo(world: WebhookRoutes, { name, account, callback }: Genuine): Promise<Refusal | undefined> {
   const variable = secretsVariable(name);
   const secrets = world.secrets[name].get(account) ?? [];
   if (secrets.length === 0) {
@@ -97,67 +106,32 @@ function strangerTo(world: WebhookRoutes, name: VendorName, account: string, cal
     });
     return unauthorized(`No secret is known for this account: ${hint}`);
   }
-  if (secrets.some((secret) => VENDORS[name].isGenuine(callback, secret))) return undefined;
-  const hint = `compare ${variable} with the vendor's console, and HANDSET_PUBLIC_URL (${world.publicUrl}) with the URL it calls`;
+  const proof = await proofOf(VENDORS[name], callback, secrets, world.fetchText);
+  if (proof === 'genuine') return undefined;
+  if (proof !== 'forged') return notFetched(world, name, proof);
+  const hint = `compare ${variable} with the vendor's console, HANDSET_PUBLIC_URL (${world.publicUrl}) with the URL it calls, and the clocks`;
   world.log(`${name} signature`, `a ${name} callback was refused: its signature is wrong`, { account, hint });
-  return unauthorized('The signature is wrong or missing');
+  return unauthorized('The signature is wrong, missing or too old');
 }
 
-interface Arrived {
-  readonly name: VendorName;
-  readonly account: string;
-  readonly callback: Callback;
-  /** Path and query as requested. */
-  readonly path: string;
-}
-
-/** The records of what a callback says; what cannot be used becomes dead letters, so that nothing genuine is lost. */
-function recordsOf(reading: Reading, arrived: Arrived, ids: SchemaIds) {
-  const records: Outgoing[] = [];
-  const failures: Failure[] = [];
-  const kinds: string[] = [];
-  const bury = (failure: Failure, told?: Told) => {
-    failures.push(failure);
-    records.push(deadLetterRecord(unusable(failure, arrived, told), ids));
-  };
-  if (reading.failure !== undefined) bury(reading.failure);
-  for (const told of reading.told) {
-    const outcome = finish(told, arrived);
-    const record = 'accepted' in outcome ? recordOf(outcome.accepted, ids) : outcome.failures[0];
-    if ('code' in record) bury(record, told);
-    else {
-      records.push(record);
-      kinds.push(told.kind);
-    }
+/** Fetches what the vendor wants to see fetched before it goes on, such as the confirmation of a subscription. */
+async function confirmed(world: WebhookRoutes, name: VendorName, { confirm }: Reading): Promise<Refusal | undefined> {
+  if (confirm === undefined) return undefined;
+  try {
+    await world.fetchText(confirm);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof NotFetched)) throw error;
+    return notFetched(world, name, error);
   }
-  return { records, failures, kinds };
 }
 
-function finish({ kind, derivation, event }: Told, { name, account, callback }: Arrived) {
-  const draft = { ...event, account_id: account, source: name };
-  return complete(kind, draft, { derivation, receivedAt: callback.receivedAt });
+function notFetched(world: WebhookRoutes, name: VendorName, { message }: NotFetched): Refusal {
+  world.log(`${name} fetch`, `a ${name} callback waits for something that could not be fetched`, { reason: message });
+  return unavailable('not_fetched', 'What this callback depends on could not be fetched; call again later');
 }
 
-function unusable(failure: Failure, { name, account, callback, path }: Arrived, told?: Told) {
-  const { method, contentType, body, receivedAt } = callback;
-  return {
-    vendor: name,
-    account,
-    receivedAt,
-    failure,
-    kind: told?.kind ?? '',
-    messageId: told?.event.message_id ?? '',
-    payload: requestBytes({ method, path, contentType, body }),
-  };
-}
-
-function count(
-  world: WebhookRoutes,
-  name: VendorName,
-  reading: Reading,
-  failures: readonly Failure[],
-  kinds: readonly string[],
-): void {
+function count(world: WebhookRoutes, name: VendorName, reading: Reading, { kinds, failures }: Sorted): void {
   for (const kind of kinds) world.metrics.accepted(kind, 1);
   for (const { code } of failures) world.metrics.rejected('', code);
   if (failures.length > 0) {

@@ -1,12 +1,14 @@
 import { Registry } from 'prom-client';
-import { EVENT_SCHEMAS, DEAD_LETTER_SCHEMA, REGISTERED } from '../../../schemas/avro.ts';
-import { deadLetterDecoder, eventDecoder, type DeadLetter } from '../../../schemas/codec.ts';
+import { EVENT_SCHEMAS, DEAD_LETTER_SCHEMA, INBOUND_SCHEMA, REGISTERED } from '../../../schemas/avro.ts';
+import { deadLetterDecoder, eventDecoder, inboundDecoder, type DeadLetter } from '../../../schemas/codec.ts';
+import type { Inbound } from '../../../schemas/events.ts';
 import { kindOfTopic, OTHER_TOPICS } from '../../../schemas/topics.ts';
 import { NotAcknowledged, type Outgoing, type Publisher } from '../../runtime/kafka/publisher.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import type { Accepted } from '../accept.ts';
 import { ingestApp, type IngestPorts, type IngestSettings } from '../app.ts';
 import { ingestConfig, type VendorSecrets } from '../config.ts';
+import { NotFetched } from '../fetch-text.ts';
 
 /** When every request of these tests arrives. */
 export const NOW = Date.UTC(2026, 2, 1, 12);
@@ -41,8 +43,11 @@ export function memoryPublisher() {
   };
 }
 
+/** Settings of which all may be left out; the vendors without secrets too. */
+export type WorldSettings = Partial<Omit<IngestSettings, 'secrets'>> & { readonly secrets?: Partial<VendorSecrets> };
+
 /** The application with everything outside it in memory. */
-export function world(settings: Partial<IngestSettings> = {}, ports: Partial<IngestPorts> = {}) {
+export function world({ secrets = {}, ...settings }: WorldSettings = {}, ports: Partial<IngestPorts> = {}) {
   const kafka = memoryPublisher();
   const registry = new Registry();
   const lines: string[] = [];
@@ -57,7 +62,7 @@ export function world(settings: Partial<IngestSettings> = {}, ports: Partial<Ing
         { account: 'acme', key: 'k-acme' },
         { account: 'globex', key: 'k-globex' },
       ],
-      secrets: NO_SECRETS,
+      secrets: { ...NO_SECRETS, ...secrets },
       ...settings,
     },
     {
@@ -66,6 +71,9 @@ export function world(settings: Partial<IngestSettings> = {}, ports: Partial<Ing
       health: () => [],
       registry,
       now: () => NOW,
+      fetchText: async (url) => {
+        throw new NotFetched(`nothing is known of ${url}`, 'refused');
+      },
       logger,
       ...ports,
     },
@@ -76,6 +84,7 @@ export function world(settings: Partial<IngestSettings> = {}, ports: Partial<Ing
     lines,
     metrics: () => registry.metrics(),
     events: () => kafka.published.flatMap((record) => decoded(record) ?? []),
+    inbound: () => kafka.published.filter(({ topic }) => topic === OTHER_TOPICS.inbound.name).map(inboundOf),
     deadLetters: () => kafka.published.filter(({ topic }) => topic === OTHER_TOPICS.deadLetter.name).map(deadLetterOf),
     send: (kind: string, body: unknown, headers: Record<string, string> = {}) =>
       app.inject({
@@ -95,3 +104,4 @@ export function decoded({ topic, value }: { topic: string; value: Buffer | null 
 }
 
 const deadLetterOf = ({ value }: Outgoing): DeadLetter => deadLetterDecoder(DEAD_LETTER_SCHEMA)(value!);
+const inboundOf = ({ value }: Outgoing): Inbound => inboundDecoder(INBOUND_SCHEMA)(value!);

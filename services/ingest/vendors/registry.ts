@@ -2,7 +2,9 @@ import { twilio } from './twilio.ts';
 import type { Vendor } from './vendor.ts';
 
 /** Every vendor that may call back, by the name in its URL: `/v1/webhooks/{vendor}/{account}`. */
-export const VENDORS = { twilio } as const satisfies Record<string, Vendor>;
+export const VENDORS = {
+  twilio,
+} as const satisfies Record<string, Vendor>;
 
 export type VendorName = keyof typeof VENDORS;
 export const VENDOR_NAMES = Object.keys(VENDORS) as VendorName[];
