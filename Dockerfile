@@ -18,5 +18,5 @@ COPY infra/setup infra/setup
 COPY scripts scripts
 USER node
 # A batch’s events outlive a smaller young generation, and would be copied again and again.
-ENTRYPOINT ["node", "--max-semi-space-size=64", "--import", "tsx"]
+ENTRYPOINT ["node", "--max-semi-space-size=64", "--v8-pool-size=1", "--import", "tsx"]
 CMD ["services/ingest/main.ts"]
