@@ -1,9 +1,13 @@
+import { bandwidth } from './bandwidth.ts';
+import { messagebird } from './messagebird.ts';
 import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
 import type { Vendor } from './vendor.ts';
 
 /** Every vendor that may call back, by the name in its URL: `/v1/webhooks/{vendor}/{account}`. */
 export const VENDORS = {
+  bandwidth,
+  messagebird,
   telnyx,
   twilio,
 } as const satisfies Record<string, Vendor>;
