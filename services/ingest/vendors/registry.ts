@@ -3,6 +3,7 @@ import { messagebird } from './messagebird.ts';
 import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
 import type { Vendor } from './vendor.ts';
+import { vonage } from './vonage.ts';
 
 /** Every vendor that may call back, by the name in its URL: `/v1/webhooks/{vendor}/{account}`. */
 export const VENDORS = {
@@ -10,6 +11,7 @@ export const VENDORS = {
   messagebird,
   telnyx,
   twilio,
+  vonage,
 } as const satisfies Record<string, Vendor>;
 
 export type VendorName = keyof typeof VENDORS;
