@@ -13,6 +13,7 @@ import type { SchemaIds } from './outgoing.ts';
 import { publication } from './publication.ts';
 import { notFound, refuse, tooLarge, unavailable, type Refusal } from './refusal.ts';
 import { eventRoutes } from './routes/events.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { sparingLog } from './sparing-log.ts';
 
@@ -62,9 +63,9 @@ export function ingestApp(settings: IngestSettings, ports: IngestPorts): Fastify
     boundMemory(routes);
     refuseUntilReady(routes, ports.schemaIds);
     const shared = { schemaIds: ports.schemaIds, now: ports.now, metrics, publish };
-    await routes.register(
-      eventRoutes({ ...shared, accountOf: keyRing(settings.keys), limit: rateLimit(settings.rate) }),
-    );
+    const keyed = { ...shared, accountOf: keyRing(settings.keys), limit: rateLimit(settings.rate) };
+    await routes.register(eventRoutes(keyed));
+    await routes.register(receiptRoutes({ ...keyed, log }));
     const { publicUrl, secrets } = settings;
     await routes.register(webhookRoutes({ ...shared, log, publicUrl, secrets, fetchText: ports.fetchText }));
   });

@@ -15,21 +15,34 @@ export type Item = { readonly value: unknown } | { readonly failure: Failure };
 /** The events of a body in their order, or why it is refused whole. */
 export type Items = { readonly items: readonly Item[] } | { readonly refusal: Refusal };
 
-const JSON_TYPES = ['application/json', 'text/json'];
-const NDJSON_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'application/x-jsonlines'];
+export const JSON_TYPES = ['application/json', 'text/json'];
+export const NDJSON_TYPES = [
+  'application/x-ndjson',
+  'application/ndjson',
+  'application/jsonl',
+  'application/x-jsonlines',
+];
+const EVENT_TYPES = [...JSON_TYPES, ...NDJSON_TYPES];
 const ENCODINGS = ['', 'identity', 'gzip', 'x-gzip'];
 
-const mediaType = (contentType = ''): string => contentType.split(';')[0]!.trim().toLowerCase();
+/** The media type of a header, lower case, without parameters. */
+export const mediaType = (contentType = ''): string => contentType.split(';')[0]!.trim().toLowerCase();
 
-/** What is wrong with the headers of a body, before it is read. */
-export function misdeclared(contentType: string | undefined, contentEncoding: string | undefined): Refusal | undefined {
+/** What is wrong with the headers of a body that may be of `types`, before it is read. */
+export function misdeclared(
+  contentType: string | undefined,
+  contentEncoding: string | undefined,
+  types: readonly string[] = EVENT_TYPES,
+): Refusal | undefined {
   const type = mediaType(contentType);
   const parameters = (contentType ?? '')
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
-  if (![...JSON_TYPES, ...NDJSON_TYPES].includes(type))
-    return unsupported(`Content-Type must be application/json or application/x-ndjson, not "${type}"`);
+  if (!types.includes(type)) {
+    const usual = ['text/plain', JSON_TYPES[0]!, NDJSON_TYPES[0]!].filter((each) => types.includes(each));
+    return unsupported(`Content-Type must be ${usual.join(' or ')}, not "${type}"`);
+  }
   const charset =
     parameters
       .find((each) => each.startsWith('charset='))
@@ -46,9 +59,10 @@ export async function readItems(
   body: Buffer,
   { contentType, contentEncoding }: { readonly contentType?: string; readonly contentEncoding?: string },
 ): Promise<Items> {
-  const bytes = await unpack(body, (contentEncoding ?? '').trim().toLowerCase());
-  if (!Buffer.isBuffer(bytes)) return bytes;
-  const text = decode(bytes);
+  const unpacked = await unpack(body, contentEncoding ?? '');
+  if ('refusal' in unpacked) return unpacked;
+  if ('failure' in unpacked) return { items: [unpacked] };
+  const text = decode(unpacked.bytes);
   if (text === undefined) return unreadable('The body is not UTF-8');
   if (text.trim() === '') return unreadable('The body is empty: send an event, an array of events, or one a line');
   return bounded(itemsOf(text, NDJSON_TYPES.includes(mediaType(contentType))));
@@ -57,14 +71,18 @@ export async function readItems(
 const unreadable = (message: string): Items => ({ items: [{ failure: undecodable(message) }] });
 const undecodable = (message: string): Failure => ({ code: 'undecodable', field: '', message });
 
-async function unpack(body: Buffer, encoding: string): Promise<Buffer | Items> {
-  if (!encoding.endsWith('gzip')) return body;
+/** The bytes of a body as they were before they were packed; or why it is refused, or cannot be unpacked. */
+export async function unpack(
+  body: Buffer,
+  contentEncoding: string,
+): Promise<{ readonly bytes: Buffer } | { readonly refusal: Refusal } | { readonly failure: Failure }> {
+  if (!contentEncoding.trim().toLowerCase().endsWith('gzip')) return { bytes: body };
   try {
-    return await promisify(gunzip)(body, { maxOutputLength: MAX_BODY_BYTES });
+    return { bytes: await promisify(gunzip)(body, { maxOutputLength: MAX_BODY_BYTES }) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
       return { refusal: tooLarge('The unpacked body is larger than 1 MiB: send fewer events a request') };
-    return unreadable(`The body is not gzip: ${(error as Error).message}`);
+    return { failure: undecodable(`The body is not gzip: ${(error as Error).message}`) };
   }
 }
 

@@ -28,7 +28,7 @@ export interface EventRoutes {
 }
 
 /** One event that was not accepted: its first problem, and the others if there are more. */
-interface Rejection extends Failure {
+export interface Rejection extends Failure {
   readonly index: number;
   readonly more?: readonly Failure[];
 }
@@ -113,7 +113,8 @@ function sort(
   return sorted;
 }
 
-const answerOf = ({ good, rejected }: Sorted): Answer => ({
+/** The answer to a request of which this much was good. */
+export const answerOf = ({ good, rejected }: Pick<Sorted, 'good' | 'rejected'>): Answer => ({
   accepted: good.length,
   event_ids: good.map(({ event }) => event.event_id),
   message_ids: good.map(({ event }) => event.message_id),
@@ -123,7 +124,7 @@ const answerOf = ({ good, rejected }: Sorted): Answer => ({
 const unknownKind = (kind: string): Refusal =>
   notFound(`There is no event kind ${JSON.stringify(kind)}; there are ${KIND_NAMES.join(', ')}`);
 
-const rateLimited = (seconds: number): Refusal => ({
+export const rateLimited = (seconds: number): Refusal => ({
   status: 429,
   code: 'rate_limited',
   message: `Your key may send no more events for ${seconds} s`,
