@@ -1,17 +1,19 @@
 import { aws } from './aws.ts';
 import { bandwidth } from './bandwidth.ts';
 import { messagebird } from './messagebird.ts';
+import { plivo } from './plivo.ts';
 import { rbm } from './rbm.ts';
 import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
-import { vonage } from './vonage.ts';
 import type { Vendor } from './vendor.ts';
+import { vonage } from './vonage.ts';
 
 /** Every vendor that may call back, by the name in its URL: `/v1/webhooks/{vendor}/{account}`. */
 export const VENDORS = {
   aws,
   bandwidth,
   messagebird,
+  plivo,
   rbm,
   telnyx,
   twilio,
