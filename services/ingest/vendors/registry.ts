@@ -3,6 +3,7 @@ import { bandwidth } from './bandwidth.ts';
 import { messagebird } from './messagebird.ts';
 import { plivo } from './plivo.ts';
 import { rbm } from './rbm.ts';
+import { sinch } from './sinch.ts';
 import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
 import type { Vendor } from './vendor.ts';
@@ -15,6 +16,7 @@ export const VENDORS = {
   messagebird,
   plivo,
   rbm,
+  sinch,
   telnyx,
   twilio,
   vonage,
