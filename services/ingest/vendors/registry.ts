@@ -1,5 +1,6 @@
 import { aws } from './aws.ts';
 import { bandwidth } from './bandwidth.ts';
+import { infobip } from './infobip.ts';
 import { messagebird } from './messagebird.ts';
 import { plivo } from './plivo.ts';
 import { rbm } from './rbm.ts';
@@ -13,6 +14,7 @@ import { vonage } from './vonage.ts';
 export const VENDORS = {
   aws,
   bandwidth,
+  infobip,
   messagebird,
   plivo,
   rbm,
