@@ -62,6 +62,9 @@ function inboundRecord(told: InboundTold, { name, account, callback }: Arrived, 
 
 function unusable(failure: Failure, { kind, messageId }: About, { name, account, callback, path }: Arrived) {
   const { method, contentType, body, receivedAt } = callback;
-  const payload = requestBytes({ method, path, contentType, body });
+  const payload = requestBytes({ method, path: withoutToken(path), contentType, body });
   return { vendor: name, account, receivedAt, failure, kind, messageId, payload };
 }
+
+/** A path without the secret that gateways which sign nothing are told to repeat in it. */
+const withoutToken = (path: string): string => path.replace(/([?&]token=)[^&?#]*/gi, '$1***');

@@ -1,20 +1,24 @@
 import { aws } from './aws.ts';
 import { bandwidth } from './bandwidth.ts';
 import { infobip } from './infobip.ts';
+import { jasmin } from './jasmin.ts';
+import { kannel } from './kannel.ts';
 import { messagebird } from './messagebird.ts';
 import { plivo } from './plivo.ts';
 import { rbm } from './rbm.ts';
 import { sinch } from './sinch.ts';
 import { telnyx } from './telnyx.ts';
 import { twilio } from './twilio.ts';
-import type { Vendor } from './vendor.ts';
 import { vonage } from './vonage.ts';
+import type { Vendor } from './vendor.ts';
 
 /** Every vendor that may call back, by the name in its URL: `/v1/webhooks/{vendor}/{account}`. */
 export const VENDORS = {
   aws,
   bandwidth,
   infobip,
+  jasmin,
+  kannel,
   messagebird,
   plivo,
   rbm,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import twilioSdk from 'twilio';
 import { expect, test } from 'vitest';
-import { PUBLIC_URL, world } from '../testing/world.ts';
+import { HOSTILE_BODIES, HUGE } from '../testing/hostile.ts';
+import { NOW, PUBLIC_URL, world } from '../testing/world.ts';
 
 const { getExpectedTwilioSignature, getExpectedBodyHash } = twilioSdk;
 
@@ -17,9 +18,16 @@ const { getExpectedTwilioSignature, getExpectedBodyHash } = twilioSdk;
  *     … with 21610 (recipient opted out)     … `rejected`
  *   canceled                                 a receipt `rejected`
  *   read                                     a read
- *   receiving, received                      nothing: an inbound message; counted, logged once
+ *   receiving, received                      an inbound message
  *   a word that nobody knew                  a receipt `unknown` that keeps the word
  *   no status, no id, a body that is no JSON a dead letter with the whole request
+ *
+ * The same by Event Streams, in lists of CloudEvents:
+ *   com.twilio.messaging.message.{word}      as that word, with time, parts, network; ?message_id= only for one alone,
+ *                                            else the tag `message_id`, else messageSid
+ *   …inbound-message.received                an inbound message
+ *   another type                             nothing: counted, logged once
+ *   an entry without type, data or id        a dead letter; its neighbours are read all the same
  *
  *   Whose it is                              ?message_id= of the signed URL, else MessageSid
  *   When it was                              the time of arrival, which therefore is not in the event's id:
@@ -83,8 +91,12 @@ function post(
   });
 }
 
-function postJson(of: ReturnType<typeof world>, body: string, hash = getExpectedBodyHash(body)) {
-  const path = `${PATH}?bodySHA256=${hash}`;
+function postJson(
+  of: ReturnType<typeof world>,
+  body: string,
+  { hash = getExpectedBodyHash(body), query = '' }: { hash?: string; query?: string } = {},
+) {
+  const path = `${PATH}?bodySHA256=${hash}${query}`;
   const signature = getExpectedTwilioSignature(TOKEN, PUBLIC_URL + path, {});
   return of.app.inject({
     method: 'POST',
@@ -180,14 +192,151 @@ test('a retry, however late, is the same event; another status is another one', 
   expect(ids[2]).not.toBe(ids[0]);
 });
 
-test.each(['receiving', 'received'])('%s is ignored: counted, logged once', async (status) => {
+test.each(['receiving', 'received'])('%s: what a person wrote is inbound', async (status) => {
   const all = world({ secrets });
-  const inbound = { ...DELIVERED, MessageStatus: status };
-  expect((await post(all, inbound)).statusCode).toBe(204);
-  await post(all, inbound);
-  expect(all.kafka.published).toEqual([]);
-  expect(all.lines).toEqual([expect.stringContaining('inbound message')]);
-  expect(await all.metrics()).toContain('handset_ingest_callbacks_total{vendor="twilio",outcome="ignored"} 2');
+  expect((await post(all, { ...fixture('received'), SmsStatus: status })).statusCode).toBe(204);
+  expect(all.events()).toEqual([]);
+  expect(all.inbound()).toMatchObject([
+    {
+      occurred_at: NOW,
+      account_id: 'acme',
+      vendor: 'twilio',
+      vendor_message_id: 'SM00000000000000000000000000000009',
+      sender: '+12025550100',
+      recipient: '+12025550123',
+      body: 'Stop',
+      keyword: 'STOP',
+      tags: { FromCountry: 'US', media: 'https://media.example.com/cat.png' },
+    },
+  ]);
+});
+
+test('an inbound message keeps its channel, and what it answers', async () => {
+  const all = world({ secrets });
+  const [From, To] = ['whatsapp:+12025550123', 'whatsapp:+12025550100'];
+  await post(all, { ...fixture('received'), From, To, OriginalRepliedMessageSid: SID });
+  await post(all, { ...fixture('received'), From, To: 'rcs:brand_agent', OriginalRepliedMessageSid: SID });
+  expect(all.inbound()).toMatchObject([
+    { sender: '+12025550100', recipient: '+12025550123', in_reply_to: SID, tags: { channel: 'whatsapp' } },
+    { sender: 'brand_agent', recipient: '+12025550123' },
+  ]);
+});
+
+interface Streamed {
+  type?: string;
+  data?: Record<string, unknown>;
+}
+const events = (): Streamed[] =>
+  JSON.parse(readFileSync(new URL('fixtures/twilio/events.json', import.meta.url), 'utf8')) as Streamed[];
+const streamed = (word: string, data: object = {}): string => {
+  const [first] = events();
+  return JSON.stringify([
+    { ...first, type: `com.twilio.messaging.message.${word}`, data: { ...first?.data, ...data } },
+  ]);
+};
+
+test('Event Streams: receipts and inbound messages, each with its time', async () => {
+  const all = world({ secrets });
+  expect((await postJson(all, JSON.stringify(events()))).statusCode).toBe(204);
+  expect(all.events()).toMatchObject([
+    {
+      kind: 'dlr',
+      event: {
+        message_id: 'SM00000000000000000000000000000001',
+        occurred_at: NOW - 29_437,
+        status: 'delivered',
+        raw_status: 'delivered',
+        error_text: 'RawDlrDoneDate=2603011159; tags=campaign:spring',
+        carrier: '310260',
+        parts: 2,
+      },
+    },
+    {
+      event: { message_id: 'SM00000000000000000000000000000002', status: 'filtered', error_code: '30007', parts: 1 },
+    },
+  ]);
+  expect(all.inbound()).toMatchObject([
+    {
+      occurred_at: NOW - 30_000,
+      vendor_message_id: 'SM00000000000000000000000000000003',
+      sender: '+12025550100',
+      recipient: '+12025550123',
+      body: 'Ahoy!',
+      tags: { mccmnc: '310260' },
+    },
+  ]);
+});
+
+test.each([
+  ['queued', '', 'queued'],
+  ['sent', '', 'accepted'],
+  ['undelivered', '30003', 'failed'],
+  ['failed', '21610', 'rejected'],
+  ['failed', '30036', 'expired'],
+  ['beamed', '', 'unknown'],
+  ['constructor', '', 'unknown'],
+])('Event Streams: %s with code "%s" is a receipt %s', async (word, errorCode, status) => {
+  const all = world({ secrets });
+  await postJson(all, streamed(word, { errorCode: errorCode === '' ? undefined : Number(errorCode) }));
+  expect(all.events()).toMatchObject([{ kind: 'dlr', event: { status, raw_status: word, error_code: errorCode } }]);
+});
+
+test('Event Streams: read is a read, a tag names the message, a repetition is the same event', async () => {
+  const all = world({ secrets });
+  const tags = { message_id: 'm/1', campaign: 'spring' };
+  await postJson(all, streamed('read', { tags }));
+  for (const word of ['sent', 'sent', 'delivered']) await postJson(all, streamed(word, { tags }));
+  expect(all.events()).toMatchObject([
+    { kind: 'read', event: { message_id: 'm/1', occurred_at: NOW - 29_437 } },
+    {
+      kind: 'dlr',
+      event: { error_text: expect.stringContaining('MessageSid=SM00000000000000000000000000000001') as string },
+    },
+    { kind: 'dlr', event: { message_id: 'm/1' } },
+    { kind: 'dlr', event: { message_id: 'm/1' } },
+  ]);
+  const [, one, again, other] = all.events().map(({ event }) => event.event_id);
+  expect(again).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+test('Event Streams: ?message_id= counts for one event alone', async () => {
+  const all = world({ secrets });
+  const query = '&message_id=m7';
+  await postJson(all, streamed('sent'), { query });
+  await postJson(all, JSON.stringify(events()), { query });
+  const ids = all.events().map(({ event }) => event.message_id);
+  expect(ids).toEqual(['m7', 'SM00000000000000000000000000000001', 'SM00000000000000000000000000000002']);
+});
+
+test('Event Streams: a bad entry does not cost its neighbours, and other types are ignored', async () => {
+  const all = world({ secrets });
+  const [first, second] = events();
+  const { data: _, ...empty } = second!;
+  const nameless = { ...second, data: { ...second?.data, messageSid: '' } };
+  const entries = [7, empty, nameless, { ...first, type: 'com.twilio.voice.status-callback.call.completed' }, first];
+  expect((await postJson(all, JSON.stringify(entries))).statusCode).toBe(204);
+  expect(all.events()).toHaveLength(1);
+  expect(all.deadLetters().map(({ code, field }) => [code, field])).toEqual([
+    ['missing_field', '[0].type'],
+    ['missing_field', '[1].data'],
+    ['missing_field', 'message_id'],
+  ]);
+  await postJson(all, JSON.stringify([entries[3]]));
+  expect(await all.metrics()).toContain('handset_ingest_callbacks_total{vendor="twilio",outcome="ignored"} 1');
+});
+
+test.each(HOSTILE_BODIES)('signed JSON, but %s: a dead letter', async (_what, body) => {
+  const all = world({ secrets });
+  expect((await postJson(all, body)).statusCode).toBe(204);
+  expect([all.events(), all.inbound()]).toEqual([[], []]);
+  expect(all.deadLetters()).toHaveLength(1);
+});
+
+test('10 MB are refused before they are read', async () => {
+  const all = world({ secrets });
+  const headers = { 'content-type': 'application/json' };
+  expect((await all.app.inject({ method: 'POST', url: PATH, headers, payload: HUGE })).statusCode).toBe(413);
 });
 
 test('what is genuine but cannot be understood becomes a dead letter with the whole request', async () => {
@@ -216,7 +365,9 @@ test('JSON with bodySHA256 is believed only with the hash of the raw body', asyn
   const body = JSON.stringify({ ...DELIVERED, ErrorCode: 30003, MessageStatus: 'undelivered' });
   expect((await postJson(all, body)).statusCode).toBe(204);
   expect(all.events()).toMatchObject([{ event: { message_id: SID, error_code: '30003', status: 'failed' } }]);
-  expect((await postJson(all, body.replace('30003', '30007'), getExpectedBodyHash(body))).statusCode).toBe(401);
+  expect((await postJson(all, body.replace('30003', '30007'), { hash: getExpectedBodyHash(body) })).statusCode).toBe(
+    401,
+  );
 });
 
 test('a JSON body that nothing covers is refused, though the URL is signed', async () => {
