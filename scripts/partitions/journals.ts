@@ -52,7 +52,7 @@ export async function openJournals({ kafka, clickhouse, task, observe }: Journal
   const reader = createJournalReader(kafka);
   const tool = (partition: number): ToolPorts => ({
     journal: kafkaJournal(kafka, admin, reader, partition),
-    sink: clickhouseSink(clickhouse, partition, task.insertLimitMs),
+    sink: clickhouseSink(clickhouse, task.insertLimitMs),
     clock: { now: Date.now, sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal, ref: false }) },
     nonce: randomUUID,
     observe: (observation: Observation) => observe(partition, observation),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Admin, Kafka } from 'kafkajs';
+import { KINDS } from '../../schemas/kinds.ts';
 import { EVENT_TOPICS, OTHER_TOPICS } from '../../schemas/topics.ts';
 import { createClickHouse } from '../runtime/clickhouse/client.ts';
 import { withLocalKeys } from '../runtime/data-dir.ts';
@@ -12,11 +13,13 @@ import { runService, stopAll, type Stop } from '../runtime/lifecycle.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { registerSchemas, writerSchemas } from '../runtime/registry/schemas.ts';
 import { clickhouseSink, compressRows } from './adapters/clickhouse-sink.ts';
+import { eventWriter, noEvents } from './adapters/event-rows.ts';
 import { groupOffsets, topicBounds } from './adapters/group-offsets.ts';
 import { createJournalReader, type JournalReader } from './adapters/journal-reader.ts';
 import { kafkaJournal } from './adapters/kafka-journal.ts';
 import { processorConfig, type ProcessorConfig } from './config.ts';
 import { createDecoders } from './consumer/decoders.ts';
+import { gathering } from './consumer/gathering.ts';
 import { createFeed } from './consumer/feed.ts';
 import { startMember, type Member, type OpenPartition, type Owned } from './consumer/member.ts';
 import { readFetch } from './consumer/reading.ts';
@@ -25,7 +28,7 @@ import { startDeadLetterRecorder } from './dead-letters/recorder.ts';
 import { deadLetterSender } from './dead-letters/sender.ts';
 import { observationLog } from './log.ts';
 import { processorMetrics, type ProcessorMetrics } from './metrics.ts';
-import type { SendDeadLetters, Sink } from './partition/ports.ts';
+import type { SendDeadLetters } from './partition/ports.ts';
 import { startTask } from './partition/task.ts';
 
 /** What every partition of this process shares. */
@@ -53,8 +56,7 @@ const opener =
     const feed = createFeed({
       topics: EVENT_TOPICS,
       control,
-      read: (topic, records) =>
-        readFetch(topic, records, { ...house, piiKey: house.config.piiKey, count: metrics.countRecords }),
+      read: (topic, records) => readFetch(topic, records, { ...house, count: metrics.countRecords }),
       ends: () => endsOf(admin, partition),
       sleep,
       now: Date.now,
@@ -67,13 +69,16 @@ const opener =
       {
         intake: feed,
         journal: kafkaJournal(kafka, admin, house.reader, partition),
-        sink: sinkOf(house, partition),
+        sink: clickhouseSink(house.clickhouse, house.config.task.insertLimitMs),
         offsets: groupOffsets(admin, house.config.group, partition, consumer),
         forward: (record) => publisher.publish([record]),
         sendDeadLetters: house.sendDeadLetters,
         clock: { now: Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal, ref: false }) },
         nonce: randomUUID,
         rowWriter,
+        eventWriter: () =>
+          house.config.rawEvents ? eventWriter({ partition, topicOf: (kind) => KINDS[kind].topic }) : noEvents(),
+        gathering: () => gathering({ ...house, piiKey: house.config.piiKey, partition, count: metrics.countRecords }),
         compress: compressRows,
         observe(observation) {
           metrics.observe(observation);
@@ -89,12 +94,6 @@ const opener =
     );
     return { feed, task };
   };
-
-/** Without raw events a batch's evidence is its dead letters alone. */
-function sinkOf({ clickhouse, config }: House, partition: number): Sink {
-  const sink = clickhouseSink(clickhouse, partition, config.task.insertLimitMs);
-  return config.rawEvents ? sink : { ...sink, insertEvents: () => Promise.resolve() };
-}
 
 async function endsOf(admin: Admin, partition: number): Promise<Map<string, number>> {
   const bounds = await Promise.all(EVENT_TOPICS.map((topic) => topicBounds(admin, topic, partition)));

@@ -10,11 +10,13 @@ import { keep } from '../core/kept.ts';
 import { rowWriter } from '../core/rows.ts';
 import type { IncomingEvent } from '../partition/ports.ts';
 import { MESSAGE, NOON, told } from '../testing/told.ts';
+import { KINDS } from '../../../schemas/kinds.ts';
+import { eventWriter } from './event-rows.ts';
 import { clickhouseSink, compressRows } from './clickhouse-sink.ts';
 
 const db = testDatabase();
 const LIMIT_MS = 30_000;
-const sink = () => clickhouseSink(db.client, 0, LIMIT_MS);
+const sink = () => clickhouseSink(db.client, LIMIT_MS);
 const inTime = () => ({ deadline: Date.now() + 60_000, limitMs: LIMIT_MS, split: 'never' as const });
 
 const submitted = (message_id: string, told: Partial<TimelineRow> = {}): TimelineRow =>
@@ -81,7 +83,7 @@ test('an exception in the body of an answer that says 200 is a failure', async (
     server.close();
   });
   const bytes = await block(submitted('failed'));
-  const lying = clickhouseSink(client, 0, LIMIT_MS);
+  const lying = clickhouseSink(client, LIMIT_MS);
   await expect(lying.insert(bytes, { token: 'failed', ...inTime() })).rejects.toThrow('Memory limit exceeded');
 });
 
@@ -129,9 +131,13 @@ test('events written twice are there once, with the bytes of texts and times kep
     event: keep('dlr', event as Parameters<typeof keep<'dlr'>>[1], 'a key'),
     ...{ offset: 2 ** 40, appendedAt: NOON + 9, key: null, value: Buffer.alloc(0) },
   } as IncomingEvent;
-  await sink().insertEvents([incoming, incoming]);
-  await sink().insertEvents([incoming]);
-  await sink().insertEvents([]);
+  const writer = eventWriter({ partition: 0, topicOf: (kind) => KINDS[kind].topic });
+  for (const times of [2, 1]) {
+    for (let time = 0; time < times; time++) writer.write(incoming);
+    expect(writer.rows).toBe(times);
+    await sink().insertEvents(writer.take());
+    expect(writer.rows).toBe(0);
+  }
   const rows = await db.rows(
     `SELECT message_id, kind, event_id, toUnixTimestamp64Milli(occurred_at) AS occurred_at, origin_topic, origin_partition,
        origin_offset, toUnixTimestamp64Milli(received_at) AS received_at, JSONExtractString(data, 'raw_status') AS raw_status

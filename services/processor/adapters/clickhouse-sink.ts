@@ -1,10 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { compressFrame } from 'lz4-napi';
-import { KINDS } from '../../../schemas/kinds.ts';
 import { TIMELINE_COLUMNS } from '../../../schemas/timeline-row.ts';
 import { insertBlock } from '../../runtime/clickhouse/insert.ts';
-import type { IncomingEvent, Share, Sink, StoredTimeline } from '../partition/ports.ts';
-import { EVENT_COLUMNS, eventRows } from './event-rows.ts';
+import type { Share, Sink, StoredTimeline } from '../partition/ports.ts';
+import { EVENT_COLUMNS } from './event-rows.ts';
 import { targetWindows } from './target-windows.ts';
 
 /** Rows of a chunk that is read. */
@@ -33,7 +32,7 @@ const stored = ([message_id, version, first_seen_at, updated_at, state]: StoredR
 });
 
 /** ClickHouse for the task of one partition. `limitMs` bounds each of its statements. */
-export function clickhouseSink(client: ClickHouseClient, partition: number, limitMs: number): Sink {
+export function clickhouseSink(client: ClickHouseClient, limitMs: number): Sink {
   async function* rows<Row>(query: string): AsyncIterable<Row[]> {
     const result = await client.query({
       query,
@@ -59,12 +58,11 @@ export function clickhouseSink(client: ClickHouseClient, partition: number, limi
         deadline,
         limitMs: limit,
       }),
-    async insertEvents(events: readonly IncomingEvent[]) {
-      const encoded = eventRows(events, { partition, topicOf: (kind) => KINDS[kind].topic });
+    async insertEvents(rows) {
       await insertBlock(client, {
         table: 'events',
         columns: EVENT_COLUMNS,
-        bytes: await compressRows(encoded),
+        bytes: await compressRows(rows),
         limitMs,
       });
     },

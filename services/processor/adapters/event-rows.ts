@@ -1,5 +1,5 @@
 import { byteWriter } from '../core/bytes.ts';
-import type { IncomingEvent } from '../partition/ports.ts';
+import type { EventWriter, IncomingEvent } from '../partition/ports.ts';
 
 /** Columns of `events` that are written, with their types; the table derives the others. */
 export const EVENT_COLUMNS = {
@@ -26,23 +26,36 @@ export interface Place {
 const START_BYTES = 64 * 1024;
 
 /**
- * `events` rows in RowBinary, one per event: what a timeline keeps of it as JSON, and where it was read.
+ * Writes `events` rows in RowBinary, one per event: what a timeline keeps of it as JSON, and where it was read.
  * @see https://clickhouse.com/docs/interfaces/formats/RowBinary
  */
-export function eventRows(events: readonly IncomingEvent[], place: Place): Buffer {
+export function eventWriter(place: Place): EventWriter {
   const out = byteWriter(START_BYTES);
-  for (const { kind, event, offset, appendedAt } of events) {
-    out.text(event.message_id);
-    out.text(kind);
-    out.text(event.event_id);
-    out.text(event.account_id);
-    out.int64(event.occurred_at);
-    out.text(event.source);
-    out.int64(appendedAt);
-    out.text(place.topicOf(kind));
-    out.int32(place.partition);
-    out.int64(offset);
-    out.text(JSON.stringify(event));
-  }
-  return out.take();
+  let rows = 0;
+  return {
+    write({ kind, event, offset, appendedAt }) {
+      out.text(event.message_id);
+      out.text(kind);
+      out.text(event.event_id);
+      out.text(event.account_id);
+      out.int64(event.occurred_at);
+      out.text(event.source);
+      out.int64(appendedAt);
+      out.text(place.topicOf(kind));
+      out.int32(place.partition);
+      out.int64(offset);
+      out.text(JSON.stringify(event));
+      rows++;
+    },
+    get rows() {
+      return rows;
+    },
+    take() {
+      rows = 0;
+      return out.take();
+    },
+  };
 }
+
+/** Where raw events are not kept. */
+export const noEvents = (): EventWriter => ({ write: () => undefined, rows: 0, take: () => Buffer.alloc(0) });

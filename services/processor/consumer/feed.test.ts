@@ -120,7 +120,7 @@ test('while the registry is away the same fetch waits, its topic is paused, and 
   expect(feed.take(fetch(SUBMIT, 5, 20, 100))).toBeUndefined();
   registry(true);
   await taken;
-  expect(offered).toEqual([{ topic: SUBMIT, from: 5, next: 20, events: [] }]);
+  expect(offered).toEqual([{ topic: SUBMIT, from: 5, next: 20, arrivals: [] }]);
   expect(told.at(-1)).toBe(`resume ${SUBMIT}`);
 });
 
@@ -170,7 +170,7 @@ test('a task that fails at what it is offered is told, and tried again: its topi
   expect(offered).toEqual([]);
   task(true);
   await taken;
-  expect(offered).toEqual([{ topic: SUBMIT, from: 5, next: 20, events: [] }]);
+  expect(offered).toEqual([{ topic: SUBMIT, from: 5, next: 20, arrivals: [] }]);
 });
 
 test('the lag is what stands behind the positions', async () => {

@@ -1,4 +1,4 @@
-import type { IncomingEvent, Intake, Session } from '../partition/ports.ts';
+import type { Arrival, Intake, Session } from '../partition/ports.ts';
 import { runAhead } from './in-step.ts';
 import type { RawRecord } from './intake.ts';
 
@@ -12,8 +12,8 @@ export interface FetchControl {
 export interface FeedPorts {
   readonly topics: readonly string[];
   readonly control: FetchControl;
-  /** Turns records into events; rejects while the registry or Kafka is away. */
-  readonly read: (topic: string, records: readonly RawRecord[]) => Promise<IncomingEvent[]>;
+  /** Finds whose records they are; rejects while the registry or Kafka is away. */
+  readonly read: (topic: string, records: readonly RawRecord[]) => Promise<Arrival[]>;
   /** Offset behind the last record of every topic, now. */
   readonly ends: () => Promise<ReadonlyMap<string, number>>;
   readonly sleep: (ms: number) => Promise<void>;
@@ -117,12 +117,12 @@ export function createFeed(ports: FeedPorts): Feed {
   };
   const pass = async (fetch: Fetch, state: TopicState, during: Session): Promise<void> => {
     const { topic, from, next, end } = fetch;
-    let events: IncomingEvent[] = [];
-    await untilDone(topic, during, async () => void (events = await ports.read(topic, fetch.records)));
+    let arrivals: Arrival[] = [];
+    await untilDone(topic, during, async () => void (arrivals = await ports.read(topic, fetch.records)));
     if (session !== during) return;
     const readUpTo = fetch.records.at(-1)?.appendedAt ?? state.readUpTo;
     Object.assign(state, { position: next, end, readUpTo, activeAt: ports.now() });
-    await untilDone(topic, during, () => during.offer({ topic, from, next, events }));
+    await untilDone(topic, during, () => during.offer({ topic, from, next, arrivals }));
     if (session !== during) return;
     state.busy = false;
     steer();

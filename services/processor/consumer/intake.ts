@@ -24,13 +24,20 @@ export interface Unusable {
 }
 
 /** What becomes of a record: it leaves as exactly one of these. Whether an event stands on its partition the task sees. */
-export type Outcome<K extends Kind = Kind> =
-  { readonly is: 'event'; readonly event: EventOf[K] } | { readonly is: 'dead_letter'; readonly why: Unusable };
+export type Outcome<K extends Kind = Kind> = { readonly is: 'event'; readonly event: EventOf[K] } | DeadOutcome;
 
-const dead = (code: FailureCode, detail: string): Outcome => ({ is: 'dead_letter', why: { code, field: '', detail } });
+interface DeadOutcome {
+  readonly is: 'dead_letter';
+  readonly why: Unusable;
+}
+
+const dead = (code: FailureCode, detail: string): DeadOutcome => ({
+  is: 'dead_letter',
+  why: { code, field: '', detail },
+});
 
 /** The schema id of a record, or what becomes of it without one. */
-export function schemaIdOrOutcome(record: RawRecord): number | Outcome {
+export function schemaIdOrOutcome(record: RawRecord): number | DeadOutcome {
   const { value } = record;
   if (value === null) return dead('undecodable', 'The record has no value.');
   if (value.length > MAX_EVENT_BYTES)
@@ -44,6 +51,16 @@ export function schemaIdOrOutcome(record: RawRecord): number | Outcome {
   );
 }
 
+/** The message of a record, or why it cannot be told. */
+export function findMessage(record: RawRecord, reading: Reading): string | Unusable {
+  if (!reading.readable) return dead(reading.code, reading.detail).why;
+  try {
+    return reading.messageIdOf(record.value!);
+  } catch (error) {
+    return undecodable(error).why;
+  }
+}
+
 /** Decodes a record with the reading of its schema id, and decides what becomes of it. */
 export function decodeRecord(kind: Kind, record: RawRecord, reading: Reading): Outcome {
   if (!reading.readable) return dead(reading.code, reading.detail);
@@ -51,13 +68,16 @@ export function decodeRecord(kind: Kind, record: RawRecord, reading: Reading): O
   try {
     event = reading.decode(record.value!);
   } catch (error) {
-    return dead(
-      'undecodable',
-      `The bytes are not what their schema says: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return undecodable(error);
   }
   const failure = failuresOf(kind, event, record.appendedAt)[0];
   if (failure !== undefined)
     return { is: 'dead_letter', why: { code: failure.code, field: failure.field, detail: failure.message, event } };
   return { is: 'event', event };
 }
+
+const undecodable = (error: unknown): DeadOutcome =>
+  dead(
+    'undecodable',
+    `The bytes are not what their schema says: ${error instanceof Error ? error.message : String(error)}`,
+  );

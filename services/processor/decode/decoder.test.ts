@@ -66,7 +66,8 @@ describe.each(KIND_NAMES)('%s', (kind) => {
     fc.assert(
       fc.property(events(kind), (event) => {
         const value = encodeEvent(kind, event, 7);
-        expect(own(value)).toEqual({ ...reference(value), ...UNREAD[kind] });
+        expect(own.decode(value)).toEqual({ ...reference(value), ...UNREAD[kind] });
+        expect(own.messageIdOf(value)).toBe(event.message_id);
       }),
     );
   });
@@ -81,7 +82,7 @@ describe.each(KIND_NAMES)('%s', (kind) => {
         const cut = value.subarray(0, 5 + (keep % (value.length - 5)));
         for (const bad of [changed, cut, Buffer.concat([value, Buffer.alloc(more)])])
           // avsc itself would believe any count of items, and read for hours.
-          expect(outcome(kind, own, bad)).toEqual(isSound(bad) ? outcome(kind, reference, bad) : 'refused');
+          expect(outcome(kind, own.decode, bad)).toEqual(isSound(bad) ? outcome(kind, reference, bad) : 'refused');
       }),
       { numRuns: 300 },
     );
@@ -89,7 +90,7 @@ describe.each(KIND_NAMES)('%s', (kind) => {
 });
 
 test('words that come again are one string, whoever wrote them', () => {
-  const decode = decoderOf('read', EVENT_SCHEMAS.read);
+  const { decode } = decoderOf('read', EVENT_SCHEMAS.read);
   const event = { ...defaultsOf('read'), event_id: 'e', message_id: 'm', occurred_at: 1, source: 'sender-1' };
   const value = encodeEvent('read', event as EventOf['read'], 1);
   expect(Object.is(decode(value).source, decode(Buffer.from(value)).source)).toBe(true);
@@ -101,8 +102,10 @@ test('maps and arrays in several blocks, with and without their sizes, are read 
   const at = whole.indexOf(Buffer.from([4, 6, 0x62, 0x6f, 0x74]));
   const blocks = Buffer.from([2, 6, 0x62, 0x6f, 0x74, 1, 18, 16, ...Buffer.from('prefetch'), 0, 0]);
   const split = Buffer.concat([whole.subarray(0, at), blocks]);
-  expect(decoderOf('click', EVENT_SCHEMAS.click)(split)).toEqual(eventDecoder('click', EVENT_SCHEMAS.click)(split));
-  expect(decoderOf('click', EVENT_SCHEMAS.click)(split).reasons).toEqual(['bot', 'prefetch']);
+  expect(decoderOf('click', EVENT_SCHEMAS.click).decode(split)).toEqual(
+    eventDecoder('click', EVENT_SCHEMAS.click)(split),
+  );
+  expect(decoderOf('click', EVENT_SCHEMAS.click).decode(split).reasons).toEqual(['bot', 'prefetch']);
 });
 
 test('what was written with another schema is read all the same, and an incompatible one is refused', () => {
@@ -110,7 +113,8 @@ test('what was written with another schema is read all the same, and an incompat
   older.fields = older.fields.slice(0, 3);
   const type = avro.Type.forSchema(older);
   const value = Buffer.concat([Buffer.alloc(5), type.toBuffer({ event_id: 'e', message_id: 'm', occurred_at: 5 })]);
-  expect(decoderOf('read', older)(value)).toMatchObject({ event_id: 'e', source: '' });
+  expect(decoderOf('read', older).decode(value)).toMatchObject({ event_id: 'e', source: '' });
+  expect(decoderOf('read', older).messageIdOf(value)).toBe('m');
   expect(() => decoderOf('read', 'string')).toThrow();
 });
 
@@ -120,11 +124,11 @@ test('bytes that claim a billion items are refused at once, whoever wrote their 
   const event = { ...defaultsOf('click'), event_id: 'e', message_id: 'm', occurred_at: 1, hops: [] };
   const type = avro.Type.forSchema(newer);
   const value = Buffer.concat([Buffer.alloc(HEADER), type.toBuffer(event)]);
-  expect(decoderOf('click', newer)(value)).toMatchObject({ event_id: 'e', reasons: [] });
+  expect(decoderOf('click', newer).decode(value)).toMatchObject({ event_id: 'e', reasons: [] });
   const billion = Buffer.from([0x80, 0xa8, 0xd6, 0xb9, 0x07]);
   const claimed = Buffer.concat([value.subarray(0, -1), billion, Buffer.alloc(1)]);
-  expect(() => decoderOf('click', newer)(claimed)).toThrow('items without bytes');
+  expect(() => decoderOf('click', newer).decode(claimed)).toThrow('items without bytes');
   // The count of `reasons` stands in front of an empty ip and of the count of hops.
   const strings = Buffer.concat([value.subarray(0, -3), billion, value.subarray(-2)]);
-  expect(() => decoderOf('click', newer)(strings)).toThrow(RangeError);
+  expect(() => decoderOf('click', newer).decode(strings)).toThrow(RangeError);
 });

@@ -1,10 +1,10 @@
 import type { DeadLetter } from '../../../schemas/codec.ts';
 import { refuse, type Lifetime } from './attempt-end.ts';
-import type { Part } from './batch.ts';
+import type { Part } from './closing.ts';
 import { insertUntilIn } from './insert.ts';
 import { encodeRecord, tokenOf, type Marks } from './journal-record.ts';
 import type { JournalWriter } from './journal-writer.ts';
-import type { IncomingEvent, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { Progress, TrackedBatch } from './progress.ts';
 import { REMEDY } from './remedies.ts';
 import type { Rules } from './rules.ts';
@@ -14,7 +14,8 @@ import { untilDone } from './until-done.ts';
 
 /** What is written before a batch that makes its events known: all of it idempotent by key. */
 export interface Evidence {
-  readonly events: readonly IncomingEvent[];
+  /** Rows of `events`; undefined if there are none. */
+  readonly events: Buffer | undefined;
   readonly deadLetters: readonly DeadLetter[];
 }
 
@@ -39,7 +40,7 @@ export async function writeEvidence(
 ): Promise<void> {
   const { sink, sendDeadLetters } = parts.ports;
   if (deadLetters.length > 0) await untilDone(parts, 'dead_letters', () => sendDeadLetters(deadLetters));
-  if (events.length > 0) await untilDone(parts, 'events', () => sink.insertEvents(events));
+  if (events !== undefined) await untilDone(parts, 'events', () => sink.insertEvents(events));
 }
 
 /**

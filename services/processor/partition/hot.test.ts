@@ -59,7 +59,7 @@ test('a change that no batch carries keeps its message in memory', () => {
 test('a message that says nothing new has no rows, and keeps what its last row was built from', () => {
   const { hot, publish } = memory();
   expect(publish('a', 1).rows.map(({ sign }) => sign)).toEqual([1]);
-  hot.pack();
+  hot.pack('a');
   const message = hot.get('a')!;
   expect(hot.fold(message, read('a', 1_000_000 - 1))).toBe(false);
   expect(hot.publish(message, 2, 2_000_000).rows).toEqual([]);

@@ -20,6 +20,8 @@ export interface HotMessage {
 /** The messages in memory, the longest untouched first. */
 export interface Hot {
   readonly get: (id: string) => HotMessage | undefined;
+  /** True while a message has a change that no batch carries. */
+  readonly isChanged: (id: string) => boolean;
   /** Published messages in memory. */
   readonly size: () => number;
   /** Bytes that they take. */
@@ -32,8 +34,8 @@ export interface Hot {
   readonly fold: (message: HotMessage, incoming: IncomingEvent) => boolean;
   /** Rows that take a changed message from its last published state to its present one; marks it as carried. */
   readonly publish: (message: HotMessage, sequence: number, now: number) => Publication;
-  /** Forgets what was unpacked. Every change must have been published: called when a batch has closed. */
-  readonly pack: () => void;
+  /** Forgets that a message was unpacked, unless it has a change that no batch carries. */
+  readonly pack: (id: string) => void;
   /** Removes what is too old or too much and may leave. Returns the ids, for the cold filter. */
   readonly evict: (inThrough: number, now: number) => string[];
 }
@@ -66,6 +68,7 @@ export function hotMessages(
   };
   return {
     get: (id) => unpacked.get(id) ?? find(id),
+    isChanged: (id) => unpacked.get(id)?.changed === true,
     size: () => packed.size,
     bytes: () => packed.bytes,
     addNew: (id) => unpack(id, emptyTimeline(id), undefined),
@@ -94,7 +97,9 @@ export function hotMessages(
       unpacked.delete(message.id);
       return { before: before?.timeline, rows };
     },
-    pack: () => unpacked.clear(),
+    pack(id) {
+      if (unpacked.get(id)?.changed === false) unpacked.delete(id);
+    },
     evict(inThrough, now) {
       const gone: string[] = [];
       for (let slot = packed.oldest(); slot >= 0;) {

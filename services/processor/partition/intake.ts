@@ -1,4 +1,5 @@
 import { partitionOf } from '../../../schemas/murmur2.ts';
+import { KINDS } from '../../../schemas/kinds.ts';
 import type { Fetched, IncomingEvent, MisplacedRecord, Share } from './ports.ts';
 import { hasContent, type OpenBatch } from './batch.ts';
 import type { ColdFilter } from './cold-filter.ts';
@@ -18,54 +19,53 @@ export interface IntakeParts {
   readonly forward: (record: MisplacedRecord, batch: OpenBatch) => void;
 }
 
-/** Puts everything that one fetch gave where it belongs. */
-export function takeIn(parts: IntakeParts, batch: OpenBatch, fetched: Fetched, expected: number): void {
-  if (!hasContent(batch)) batch.openedAt = parts.now();
-  batch.touchedAt = parts.now();
-  for (const incoming of fetched.events) {
-    if (incoming.offset < expected) continue;
-    batch.newestAppendedAt = Math.max(batch.newestAppendedAt, incoming.appendedAt);
-    batch.oldestAppendedAt = Math.min(batch.oldestAppendedAt, incoming.appendedAt);
-    place(parts, batch, fetched.topic, incoming);
+/** Gathers what one fetch gave. */
+export function takeIn(batch: OpenBatch, fetched: Fetched, expected: number, now: number): void {
+  if (!hasContent(batch)) batch.openedAt = now;
+  batch.touchedAt = now;
+  for (const arrival of fetched.arrivals) {
+    if (arrival.offset < expected) continue;
+    batch.newestAppendedAt = Math.max(batch.newestAppendedAt, arrival.appendedAt);
+    batch.oldestAppendedAt = Math.min(batch.oldestAppendedAt, arrival.appendedAt);
+    batch.gathered.add(arrival);
   }
 }
 
-/** In memory: folded. Asked for: it waits too. Elsewhere: forwarded. Perhaps in ClickHouse: asked for. Else it is new. */
-function place(parts: IntakeParts, batch: OpenBatch, topic: string, incoming: IncomingEvent): void {
+/**
+ * Puts an event where it belongs. In memory: folded. Asked for: it waits too. Elsewhere: forwarded. Perhaps in
+ * ClickHouse: asked for. Else it is new. False if it belongs elsewhere.
+ */
+export function place(parts: IntakeParts, batch: OpenBatch, incoming: IncomingEvent): boolean {
   const { hot, lookUps, rules } = parts;
   const id = incoming.event.message_id;
   const message = hot.get(id);
-  if (message !== undefined) return accept(hot, batch, message, incoming);
+  if (message !== undefined) return foldInto(hot, batch, message, incoming);
   const waiting = lookUps.waitingFor(id);
   if (waiting !== undefined && rules.waitsToo()) {
     waiting.push(incoming);
-    batch.arrived.push(incoming);
-    return;
+    return true;
   }
-  if (waiting === undefined && rules.isMisplaced(id, parts.share)) return forward(parts, batch, topic, incoming);
+  if (waiting === undefined && rules.isMisplaced(id, parts.share)) return forward(parts, batch, incoming);
   if (waiting === undefined && mustAsk(parts, incoming)) {
     lookUps.wait(id, incoming);
-    batch.arrived.push(incoming);
-    return;
+    return true;
   }
-  accept(hot, batch, hot.addNew(id), incoming);
+  return foldInto(hot, batch, hot.addNew(id), incoming);
 }
 
-function accept(hot: Hot, batch: OpenBatch, message: HotMessage, incoming: IncomingEvent): void {
-  batch.arrived.push(incoming);
-  foldInto(hot, batch, message, incoming);
-}
-
-function foldInto(hot: Hot, batch: OpenBatch, message: HotMessage, incoming: IncomingEvent): void {
+function foldInto(hot: Hot, batch: OpenBatch, message: HotMessage, incoming: IncomingEvent): true {
   const wasChanged = message.changed;
   if (!hot.fold(message, incoming)) batch.unchanged++;
   else if (!wasChanged) batch.changed.push(message);
+  return true;
 }
 
-function forward(parts: IntakeParts, batch: OpenBatch, topic: string, { event, value }: IncomingEvent): void {
+function forward(parts: IntakeParts, batch: OpenBatch, { kind, event, value }: IncomingEvent): false {
+  const { topic } = KINDS[kind];
   const key = Buffer.from(event.message_id);
   batch.misplaced++;
   parts.forward({ topic, partition: partitionOf(key, parts.share.partitions), key, value }, batch);
+  return false;
 }
 
 const mustAsk = (parts: IntakeParts, { kind, event }: IncomingEvent): boolean =>

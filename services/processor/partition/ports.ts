@@ -26,17 +26,46 @@ export type IncomingEvent = {
   };
 }[Kind];
 
+/** A record whose message is known, and nothing else of it: it is looked into when its batch closes. */
+export interface Arrival {
+  readonly kind: Kind;
+  readonly messageId: string;
+  /** Offset in its topic's partition. */
+  readonly offset: number;
+  /** The broker's append time (epoch ms). */
+  readonly appendedAt: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer;
+}
+
+/** What records of one message turned out to be. */
+export interface Opened {
+  readonly messageId: string;
+  readonly events: readonly IncomingEvent[];
+  /** Of those that are of no use. */
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+/** Holds what arrives as the bytes it is, by message: a batch's events as objects would outlive all young garbage. */
+export interface Gathering {
+  readonly add: (arrival: Arrival) => void;
+  /** How many were added. */
+  readonly size: () => number;
+  /** Opens one message after another, in the order in which they first arrived. Once. */
+  readonly open: () => Iterable<Opened>;
+}
+
 /** What one fetch of one topic's partition gave. */
 export interface Fetched {
   readonly topic: string;
   /** Offset that the fetch asked for. */
   readonly from: number;
   /**
-   * Offset behind the last record that the fetch gave, usable or not. Offsets below it may be committed once `events`
-   * are in: dead letters and everything else that is not in `events` must have been acknowledged before it is offered.
+   * Offset behind the last record that the fetch gave, usable or not. Offsets below it may be committed once `arrivals`
+   * are in: dead letters and everything else that is not among them must have been acknowledged before it is offered.
    */
   readonly next: number;
-  readonly events: readonly IncomingEvent[];
+  readonly arrivals: readonly Arrival[];
 }
 
 /** Topic → offset of the next record to read. */
@@ -147,8 +176,8 @@ export interface Sink {
    * unknown; some targets may then be filled and others not.
    */
   readonly insert: (block: Buffer, options: InsertOptions) => Promise<InsertOutcome>;
-  /** Writes accepted events to `events`, idempotent by key, acknowledged. */
-  readonly insertEvents: (events: readonly IncomingEvent[]) => Promise<void>;
+  /** Writes rows of an {@link EventWriter} to `events`, idempotent by key, acknowledged. */
+  readonly insertEvents: (rows: Buffer) => Promise<void>;
   /** Every target that hangs off `timeline_changes`. */
   readonly windows: () => Promise<readonly TargetWindow[]>;
   /** Resolves when reads see everything that was acknowledged to anyone before the call (`SYSTEM SYNC REPLICA`). */
@@ -206,6 +235,14 @@ export interface RowWriter {
   readonly take: () => Buffer;
 }
 
+/** Encodes accepted events for {@link Sink.insertEvents}. Where none are kept it writes nothing. */
+export interface EventWriter {
+  readonly write: (incoming: IncomingEvent) => void;
+  readonly rows: number;
+  /** The bytes of all rows since the last call. */
+  readonly take: () => Buffer;
+}
+
 export interface Ports {
   readonly intake: Intake;
   readonly journal: Journal;
@@ -217,6 +254,8 @@ export interface Ports {
   /** A string that nobody has used or will use. */
   readonly nonce: () => string;
   readonly rowWriter: () => RowWriter;
+  readonly eventWriter: () => EventWriter;
+  readonly gathering: () => Gathering;
   /** Compresses a batch once, into the bytes that the journal keeps and the sink inserts. */
   readonly compress: (rows: Buffer) => Promise<Buffer>;
   /** Told what happens, for metrics and logs. Must not throw. */

@@ -13,6 +13,8 @@ export interface TaskSettings {
   readonly backlogAgeMs: number;
   /** Most events in a batch: backpressure begins here. */
   readonly batchEvents: number;
+  /** A batch that closes opens so many events at a time, then lets others have their turn. */
+  readonly eventsAtOnce: number;
   /** Most bytes of a batch after compression. */
   readonly batchBytes: number;
   /** Most bytes of a journal record: `max.message.bytes` less what the broker's framing takes. */
@@ -55,6 +57,7 @@ export const DEFAULT_SETTINGS: Omit<TaskSettings, 'partition' | 'partitions'> = 
   busyBatchMs: 3_000,
   backlogAgeMs: 5_000,
   batchEvents: 200_000,
+  eventsAtOnce: 2_000,
   batchBytes: 4 * 1024 * 1024,
   recordBytes: 8 * 1024 * 1024 - 64 * 1024,
   batchesInFlight: 3,

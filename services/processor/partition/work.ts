@@ -2,20 +2,19 @@
  * The steady state of an attempt. Everything between two awaits is synchronous, so that a closing batch, an answer and
  * an offer never see each other half done. It holds the state that all of them share, which is why it is one function.
  */
-import type { DeadLetter } from '../../../schemas/codec.ts';
 import { startOver, type Lifetime } from './attempt-end.ts';
-import { closeRows, dueFor, hasContent, openBatch, type OpenBatch } from './batch.ts';
+import { dueFor, eventsIn, hasContent, openBatch, type OpenBatch } from './batch.ts';
 import { carry, writeEvidence, type CarryParts } from './carry.ts';
+import { closing, type Closed, type ClosingParts } from './closing.ts';
 import { coldFilter } from './cold-filter.ts';
 import { committer } from './committer.ts';
 import type { Hot } from './hot.ts';
-import { takeAnswers, takeIn, type IntakeParts } from './intake.ts';
+import { takeAnswers, takeIn } from './intake.ts';
 import { journalWriter } from './journal-writer.ts';
 import { lookUps } from './look-ups.ts';
 import type { CloseReason } from './observations.ts';
 import type { Appender, Fetched, MisplacedRecord, Offsets, Ports, Session } from './ports.ts';
 import { progress as trackProgress, type TrackedBatch } from './progress.ts';
-import { deadLettersOf, type MessageRejection } from './rejections.ts';
 import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 import type { Sizing } from './sizing.ts';
@@ -58,11 +57,11 @@ export function work(parts: WorkParts): Work {
   const { clock } = ports;
   const filter = coldFilter(settings.filterIds);
   const next = new Map(parts.offsets);
-  const rowWriter = ports.rowWriter();
   let filterBuilt = false;
   let isFinishing = false;
   let sequence = 0;
-  let open: OpenBatch = openBatch();
+  let open: OpenBatch = openBatch(ports.gathering());
+  let isClosing = false;
   let watched: OpenBatch | undefined;
   let askedAt = 0;
   let whenRoom: (() => void)[] = [];
@@ -71,7 +70,7 @@ export function work(parts: WorkParts): Work {
   const progress = trackProgress(rules, taken.epoch, parts.offsets, () => onMoved());
   const writer = journalWriter({ ...parts, journal: ports.journal, lastKnown: taken.epoch });
   const { marks } = watchWindows({ ...parts, marks: taken.marks });
-  const isIdle = (): boolean => progress.inFlight() === 0 && !hasContent(open);
+  const isIdle = (): boolean => progress.inFlight() === 0 && !isClosing && !hasContent(open);
   const statements = stater({ ...parts, writer, progress, marks, isIdle });
   const carrying: CarryParts = { ...parts, writer, progress, marks, epoch: taken.epoch, onStated: statements.onStated };
   const asking = lookUps({
@@ -81,7 +80,8 @@ export function work(parts: WorkParts): Work {
       closeIfDue();
     },
   });
-  const intake: IntakeParts = {
+  const closingParts: ClosingParts = {
+    ...{ rowWriter: ports.rowWriter(), eventWriter: ports.eventWriter() },
     ...{ hot, filter, rules, share: settings, lookUps: asking, now: clock.now },
     isFilterBuilt: () => filterBuilt,
     forward,
@@ -110,10 +110,10 @@ export function work(parts: WorkParts): Work {
     if (lifetime.isOver() || isFinishing) return;
     const expected = next.get(fetched.topic) ?? 0;
     if (fetched.from > expected) return lifetime.end(startOver('gap_in_topic'));
-    takeIn(intake, open, fetched, expected);
+    takeIn(open, fetched, expected, clock.now());
     next.set(fetched.topic, Math.max(expected, fetched.next));
     closeIfDue();
-    while (!lifetime.isOver() && open.arrived.length >= settings.batchEvents)
+    while (!lifetime.isOver() && eventsIn(open) >= settings.batchEvents)
       await new Promise<void>((resolve) => whenRoom.push(resolve));
   }
 
@@ -126,7 +126,7 @@ export function work(parts: WorkParts): Work {
   function closeIfDue(): void {
     if (lifetime.isOver()) return;
     const inFlight = progress.inFlight();
-    const isFree = inFlight < settings.batchesInFlight && rules.mayClose(asking.outstanding());
+    const isFree = !isClosing && inFlight < settings.batchesInFlight && rules.mayClose(asking.outstanding());
     const finish = isFinishing && hasContent(open) ? ('finish' as const) : undefined;
     const reason = dueFor(open, clock.now(), settings, inFlight) ?? finish;
     if (isFree && reason !== undefined) close(reason);
@@ -144,36 +144,51 @@ export function work(parts: WorkParts): Work {
 
   function close(reason: CloseReason): void {
     const batch = open;
-    open = openBatch();
-    const now = clock.now();
-    const closed = closeRows(batch, hot, rowWriter, { sequence: sequence + 1, rawBytes: sizing.rawBytes(), now });
-    sequence += closed.parts.length;
-    const deadLetters = lettersOf(closed.rejections, batch, now);
-    const evidence = writeEvidence(parts, { events: batch.arrived, deadLetters });
+    open = openBatch(ports.gathering());
+    isClosing = true;
     const offsets = new Map(next);
-    const waits = asking.unasked() > 0;
-    closed.parts.forEach((part, index) => {
-      const isLast = index === closed.parts.length - 1;
-      const tracked = isLast ? lastPart(part.sequence, batch, offsets, waits) : innerPart(part.sequence);
-      progress.track(tracked);
-      lifetime.run(() => carry(carrying, part, tracked, evidence));
-    });
-    ports.observe({
-      ...{ type: 'batch_closed', reason, openMs: now - batch.openedAt, ...countsOf(batch) },
-      rows: sum(closed.parts.map(({ rows }) => rows)),
-    });
-    if (waits) {
-      askedAt = now;
-      asking.ask();
-    }
+    const now = clock.now();
+    const steps = closing(closingParts, batch, { sequence: sequence + 1, rawBytes: sizing.rawBytes(), now });
     makeRoom();
+    walk(steps, (closed) => {
+      isClosing = false;
+      sequence += closed.parts.length;
+      send(batch, closed, offsets);
+      ports.observe({
+        ...{ type: 'batch_closed', reason, openMs: now - batch.openedAt, ...countsOf(batch) },
+        rows: sum(closed.parts.map(({ rows }) => rows)),
+      });
+      if (asking.unasked() > 0) {
+        askedAt = clock.now();
+        asking.ask();
+      }
+      closeIfDue();
+    });
   }
 
-  function lettersOf(rejections: readonly MessageRejection[], batch: OpenBatch, now: number): DeadLetter[] {
-    if (rejections.length === 0) return [];
-    const letters = deadLettersOf(rejections, [...batch.arrived, ...batch.answered], settings.partition, now);
-    for (const { code } of letters) ports.observe({ type: 'dead_lettered', code });
-    return letters;
+  /** Takes so many steps as may be taken at once, and the others after whoever else waits for a turn. */
+  function walk(steps: Generator<number, Closed>, onDone: (closed: Closed) => void): void {
+    for (let taken = 0; taken < settings.eventsAtOnce;) {
+      const step = steps.next();
+      if (step.done === true) return onDone(step.value);
+      taken += step.value;
+    }
+    lifetime.run(async () => {
+      await clock.sleep(0, lifetime.signal);
+      walk(steps, onDone);
+    });
+  }
+
+  function send(batch: OpenBatch, { parts: rows, evidence, leftOut }: Closed, offsets: Offsets): void {
+    for (const code of leftOut) ports.observe({ type: 'dead_lettered', code });
+    const written = writeEvidence(parts, evidence);
+    const waits = asking.unasked() > 0;
+    rows.forEach((part, index) => {
+      const isLast = index === rows.length - 1;
+      const tracked = isLast ? lastPart(part.sequence, batch, offsets, waits) : innerPart(part.sequence);
+      progress.track(tracked);
+      lifetime.run(() => carry(carrying, part, tracked, written));
+    });
   }
 
   function onMoved(): void {
@@ -237,7 +252,7 @@ const lastPart = (sequence: number, { forwards }: OpenBatch, offsets: Offsets, w
 });
 
 const countsOf = (batch: OpenBatch) => ({
-  events: batch.arrived.length,
+  events: batch.gathered.size(),
   misplaced: batch.misplaced,
   unchanged: batch.unchanged,
   oldestAppendedAt: batch.oldestAppendedAt,

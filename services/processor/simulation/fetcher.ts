@@ -1,9 +1,11 @@
 import type { IncomingEvent, Intake, Session } from '../partition/ports.ts';
 import type { SimulatedEvent } from './history.ts';
 import type { Process } from './process.ts';
-import type { World } from './world.ts';
+import type { SimulatedArrival, World } from './world.ts';
 
 const FETCHED = 4;
+/** The events themselves arrive. */
+const NO_BYTES = { key: null, value: Buffer.alloc(0) };
 
 /** Reads the topics of a process's partition for its session, a few records at a time, each topic at its own pace. */
 export function fetcher({ clock, adversary, partitions }: World, process: Process): Intake {
@@ -23,10 +25,10 @@ export function fetcher({ clock, adversary, partitions }: World, process: Proces
         : offset;
     const records = topics.get(topic)!.read(from, from + 1 + adversary.random.below(FETCHED));
     const next = (records.at(-1)?.offset ?? from - 1) + 1;
-    const events = records.map((record) => incoming(record.value, record.offset, record.appendedAt));
+    const arrivals = records.map((record) => arrival(record.value, record.offset, record.appendedAt));
     process.hand(adversary.delay(), () => {
       if (ended.has(session)) return;
-      void session.offer({ topic, from, next, events }).then(() => fetch(session, topic, Math.max(offset, next)));
+      void session.offer({ topic, from, next, arrivals }).then(() => fetch(session, topic, Math.max(offset, next)));
     });
   }
 
@@ -35,6 +37,18 @@ export function fetcher({ clock, adversary, partitions }: World, process: Proces
       for (const [topic, offset] of session.offsets) fetch(session, topic, offset);
     },
     end: (session) => void ended.add(session),
+  };
+}
+
+function arrival(simulated: SimulatedEvent, offset: number, appendedAt: number): SimulatedArrival {
+  const event = incoming(simulated, offset, appendedAt);
+  return {
+    ...NO_BYTES,
+    kind: simulated.kind,
+    messageId: simulated.event.message_id,
+    offset,
+    appendedAt,
+    incoming: event,
   };
 }
 

@@ -89,6 +89,8 @@ export function worldPorts(world: World, process: Process, observe: Ports['obser
     clock: clockPort(world, process),
     nonce: () => `nonce ${world.serial()}`,
     rowWriter: world.rowWriter,
+    eventWriter: world.eventWriter,
+    gathering: world.gathering,
     compress: (rows) => new Promise((resolve) => process.hand(world.adversary.random.below(3), () => resolve(rows))),
     observe,
   };
@@ -139,9 +141,9 @@ function sinkPort(world: World, process: Process, ask: Ask): Sink {
         ),
       );
     },
-    insertEvents: (events) =>
+    insertEvents: (rows) =>
       ask((answer) => {
-        for (const { kind, event } of events) {
+        for (const { kind, event } of world.eventsOf(rows)) {
           const simulated = { kind, event } as SimulatedEvent;
           audit.set(auditKey(simulated), simulated);
         }

@@ -1,7 +1,7 @@
 import { KINDS } from '../../../schemas/kinds.ts';
 import type { DeadLetter } from '../../../schemas/codec.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
-import type { RowWriter } from '../partition/ports.ts';
+import type { Arrival, EventWriter, Gathering, IncomingEvent, RowWriter } from '../partition/ports.ts';
 import type { TaskSettings } from '../partition/settings.ts';
 import type { Adversary } from './adversary.ts';
 import { newAmbushes, type Ambushes } from './ambush.ts';
@@ -31,6 +31,10 @@ export interface World {
   readonly deadLetters: Map<string, DeadLetter>;
   readonly settings: (partition: number) => TaskSettings;
   readonly rowWriter: () => RowWriter;
+  readonly eventWriter: () => EventWriter;
+  readonly gathering: () => Gathering;
+  /** The events that rows of `events` stand for. */
+  readonly eventsOf: (rows: Buffer) => readonly IncomingEvent[];
   /** The rows that a block's bytes stand for. */
   readonly rowsOf: (block: Buffer) => readonly TimelineRow[];
   readonly serial: () => number;
@@ -48,6 +52,8 @@ const SETTINGS: Omit<TaskSettings, 'partition' | 'partitions' | 'hotMessages'> =
   busyBatchMs: 60,
   backlogAgeMs: 300,
   batchEvents: 8,
+  // Fewer than a batch holds: others have their turn while it closes.
+  eventsAtOnce: 3,
   batchBytes: 200,
   recordBytes: 100_000,
   batchesInFlight: 3,
@@ -77,6 +83,7 @@ export interface WorldParts {
 export function newWorld({ clock, adversary, trace, usersWindow, ...parts }: WorldParts): World {
   const hotMessages = adversary.random.pick([1, 2, 1_000]);
   const blocks = new Map<string, readonly TimelineRow[]>();
+  const told = new Map<string, readonly IncomingEvent[]>();
   const partitions: PartitionWorld[] = [];
   let serial = 0;
   const targets = [TIMELINES, 'segments', 'throughput'].map((name) => ({ name, window: WINDOW }));
@@ -95,7 +102,10 @@ export function newWorld({ clock, adversary, trace, usersWindow, ...parts }: Wor
     audit: new Map(),
     deadLetters: new Map(),
     settings: (partition) => ({ ...SETTINGS, hotMessages, partition, partitions: partitions.length }),
-    rowWriter: () => rowWriter(blocks),
+    rowWriter: () => objectWriter(blocks),
+    eventWriter: () => objectWriter(told),
+    gathering,
+    eventsOf: (rows) => told.get(rows.toString('latin1'))!,
     rowsOf: (block) => blocks.get(block.toString('latin1'))!,
     serial: () => serial++,
     addPartition,
@@ -113,10 +123,10 @@ function newPartition(clock: WorldClock): PartitionWorld {
 }
 
 /** Rows stay objects: a block's bytes are the number under which its rows are kept. */
-function rowWriter(blocks: Map<string, readonly TimelineRow[]>): RowWriter {
-  let rows: TimelineRow[] = [];
+function objectWriter<Row>(blocks: Map<string, readonly Row[]>) {
+  let rows: Row[] = [];
   return {
-    write: (row) => void rows.push(row),
+    write: (row: Row) => void rows.push(row),
     get rows() {
       return rows.length;
     },
@@ -129,6 +139,26 @@ function rowWriter(blocks: Map<string, readonly TimelineRow[]>): RowWriter {
       rows = [];
       return Buffer.from(name, 'latin1');
     },
+  };
+}
+
+/** An event that arrives as what it is. */
+export interface SimulatedArrival extends Arrival {
+  readonly incoming: IncomingEvent;
+}
+
+/** Keeps events as the objects that they are. */
+function gathering(): Gathering {
+  const byMessage = new Map<string, IncomingEvent[]>();
+  let size = 0;
+  return {
+    add(arrival) {
+      const events = byMessage.get(arrival.messageId) ?? [];
+      byMessage.set(arrival.messageId, [...events, (arrival as SimulatedArrival).incoming]);
+      size++;
+    },
+    size: () => size,
+    open: () => [...byMessage].map(([messageId, events]) => ({ messageId, events, deadLetters: [] })),
   };
 }
 

@@ -1,0 +1,116 @@
+import type { DeadLetter } from '../../../schemas/codec.ts';
+import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import type { OpenBatch } from './batch.ts';
+import type { Evidence } from './carry.ts';
+import type { HotMessage } from './hot.ts';
+import { place, type IntakeParts } from './intake.ts';
+import type { EventWriter, IncomingEvent, RowWriter } from './ports.ts';
+import { deadLettersOf, newRejections } from './rejections.ts';
+
+/** A stretch of a closed batch's rows that becomes one journal record. */
+export interface Part {
+  readonly sequence: number;
+  readonly rows: number;
+  /** Encoded, not yet compressed. */
+  readonly raw: Buffer;
+  /** Message of the largest row: whom a record that is too large is about. */
+  readonly largest: string;
+  /** Append time of the batch's oldest event (epoch ms); Infinity if it has none. */
+  readonly oldestAppendedAt: number;
+}
+
+export interface Closed {
+  /** At least one; the last may have no rows. */
+  readonly parts: readonly Part[];
+  readonly evidence: Evidence;
+  /** Codes of what the timelines left out: accepted, kept, and not counted. */
+  readonly leftOut: readonly string[];
+}
+
+export interface ClosingParts extends IntakeParts {
+  readonly rowWriter: RowWriter;
+  readonly eventWriter: EventWriter;
+}
+
+export interface ClosingOptions {
+  /** Sequence of the first part. */
+  readonly sequence: number;
+  /** Bytes of rows beyond which a new part begins. */
+  readonly rawBytes: number;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/**
+ * Closes a batch: opens what came for one message, folds it, encodes the rows that it changes, forgets it, and goes on to
+ * the next. So only one message at a time is an object, however large the batch. Yields after each message how many
+ * records it opened, for whoever must do something else in between; in between nothing else may fold.
+ *
+ * Where the bytes exceed `rawBytes` a new part begins, always between messages: what takes a message out of its cells
+ * and what puts it into others stay in one block.
+ */
+export function* closing(
+  parts: ClosingParts,
+  batch: OpenBatch,
+  { sequence, rawBytes, now }: ClosingOptions,
+): Generator<number, Closed> {
+  const { hot, eventWriter } = parts;
+  const cut = cutter(parts.rowWriter, batch, sequence);
+  const deadLetters: DeadLetter[] = [];
+  const leftOut: string[] = [];
+  /** Answers came for these before anything of this batch was opened. */
+  const answered = batch.changed.splice(0);
+
+  function publish(message: HotMessage, events: readonly IncomingEvent[]): void {
+    const { before, rows } = hot.publish(message, cut.sequence(rawBytes), now);
+    cut.write(message.id, rows);
+    if (rows.length === 0) return;
+    const letters = deadLettersOf(newRejections(before, message.timeline), events, parts.share.partition, now);
+    for (const { code } of letters) leftOut.push(code);
+    deadLetters.push(...letters);
+  }
+
+  for (const { messageId, events, deadLetters: unusable } of batch.gathered.open()) {
+    deadLetters.push(...unusable);
+    // Published with its answers, and its dead letters name the origin of these too.
+    if (hot.isChanged(messageId)) batch.answered.push(...events);
+    for (const incoming of events) if (place(parts, batch, incoming)) eventWriter.write(incoming);
+    for (const message of batch.changed.splice(0)) publish(message, events);
+    hot.pack(messageId);
+    yield events.length + unusable.length;
+  }
+  for (const message of answered) if (message.changed) publish(message, batch.answered);
+  for (const { event } of batch.answered) hot.pack(event.message_id);
+  return { parts: cut.finish(), evidence: { events: takenFrom(eventWriter), deadLetters }, leftOut };
+}
+
+const takenFrom = (writer: EventWriter): Buffer | undefined => (writer.rows === 0 ? undefined : writer.take());
+
+/** Cuts rows into parts. */
+function cutter(writer: RowWriter, { oldestAppendedAt }: OpenBatch, first: number) {
+  const parts: Part[] = [];
+  let largest = { id: '', bytes: 0 };
+  const sequence = (): number => first + parts.length;
+  function cut(): void {
+    const rows = writer.rows;
+    parts.push({ sequence: sequence(), rows, raw: writer.take(), largest: largest.id, oldestAppendedAt });
+    largest = { id: '', bytes: 0 };
+  }
+  return {
+    /** The part that the next message goes into. */
+    sequence(rawBytes: number): number {
+      if (writer.rows > 0 && writer.bytes >= rawBytes) cut();
+      return sequence();
+    },
+    write(id: string, rows: readonly TimelineRow[]): void {
+      const before = writer.bytes;
+      for (const row of rows) writer.write(row);
+      const bytes = writer.bytes - before;
+      if (bytes > largest.bytes) largest = { id, bytes };
+    },
+    finish(): readonly Part[] {
+      cut();
+      return parts;
+    },
+  };
+}
