@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
@@ -6,7 +6,7 @@ import twilioSdk from 'twilio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startGround, type Ground } from '../../infra/local/ground.ts';
 import { freePorts } from '../../infra/local/ports.ts';
-import { eventDecoder, schemaIdOf } from '../../schemas/codec.ts';
+import { eventDecoder, inboundDecoder, schemaIdOf } from '../../schemas/codec.ts';
 import { kindOfTopic } from '../../schemas/topics.ts';
 import { createKafka } from '../runtime/kafka/client.ts';
 import { ensureTopics } from '../runtime/kafka/topics.ts';
@@ -43,6 +43,7 @@ beforeAll(async () => {
     ...ground.env,
     HANDSET_INGEST_KEYS: 'acme:k-acme',
     HANDSET_TWILIO_SECRETS: 'acme:token',
+    HANDSET_INFOBIP_SECRETS: 'acme:user:password',
     HANDSET_PUBLIC_URL: PUBLIC_URL,
     HANDSET_INGEST_RATE: '1000000',
   };
@@ -105,6 +106,30 @@ test('a submit and Twilio’s callback for it lie on their topics, in the same p
     { recipient: '+14155550100', country: 'US', parts: 1, encoding: 'gsm-7', account_id: 'acme' },
     { status: 'delivered', vendor: 'twilio', account_id: 'acme' },
   ]);
+});
+
+test('what a person writes to us lies on handset.inbound, keyed by them, readable by the registry', async () => {
+  const body = await readFile(new URL('vendors/fixtures/infobip/inbound.json', import.meta.url));
+  const call = () =>
+    fetch(`${service.url}/v1/webhooks/infobip/acme`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa('user:password')}`, 'content-type': 'application/json' },
+      body,
+    });
+  expect([(await call()).status, (await call()).status]).toEqual([200, 200]);
+  const records = await stored('handset.inbound', ['+14155550100']);
+  const inbound = records.map(async ({ value }) => {
+    const schema = await writerSchemas(ground.registry.url)(schemaIdOf(value!)!);
+    return inboundDecoder(schema!)(value!);
+  });
+  const [first, second] = await Promise.all(inbound);
+  expect(first).toMatchObject({
+    recipient: '+14155550100',
+    sender: '+12015550123',
+    account_id: 'acme',
+    keyword: 'STOP',
+  });
+  expect(second).toEqual(first);
 });
 
 test('a body that is too large is answered, not cut off', async () => {

@@ -24,7 +24,7 @@ async function start(): Promise<Stop> {
   const config = ingestConfig(withLocalKeys(process.env));
   const kafka = createKafka(config.kafka, 'handset-ingest', logger);
   const publisher = createPublisher(kafka, LIMITS);
-  const probe = kafkaProbe(kafka, [...EVENT_TOPICS, OTHER_TOPICS.deadLetter.name]);
+  const probe = kafkaProbe(kafka, [...EVENT_TOPICS, OTHER_TOPICS.inbound.name, OTHER_TOPICS.deadLetter.name]);
   const schemas = registering(() => registerSchemas(config.registryUrl), logger);
   const health = async () =>
     [schemas.reason(), recentFailure(publisher), await probe.ask()].filter((reason) => reason !== undefined);
