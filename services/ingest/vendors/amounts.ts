@@ -11,6 +11,6 @@ export const partsOf = (text: string): number =>
  */
 export function priceOf(amount: string, currency: string): { price: number; currency: string } | undefined {
   const code = currency.trim().toUpperCase();
-  const isAmount = /^-?\d{1,9}(\.\d*)?(e-?\d+)?$/i.test(amount);
+  const isAmount = /^-?\d{1,9}(\.\d*)?(e-\d{1,2})?$/i.test(amount);
   return isAmount && /^[A-Z]{3}$/.test(code) ? { price: Number(amount), currency: code } : undefined;
 }
