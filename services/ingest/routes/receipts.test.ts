@@ -87,6 +87,18 @@ test('without a done date the time is received_at, else arrival, and a repeat at
   expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(1);
 });
 
+test('a done date weighs more than received_at, and is in the id', async () => {
+  const at = world();
+  const later = GOOD.replace('260228120005', '260228120006');
+  await post(at, [
+    { text: GOOD, received_at: NOW },
+    { text: later, received_at: NOW },
+  ]);
+  const events = at.events().map(({ event }) => event);
+  expect(events.map(({ occurred_at }) => occurred_at)).toEqual([DONE, DONE + 1_000]);
+  expect(events[0]!.event_id).not.toBe(events[1]!.event_id);
+});
+
 test('parameters weigh more than the text; what the text said otherwise is kept', async () => {
   const at = world();
   await post(at, { text: 'id:6699 stat:UNDELIV err:000', tlv: { '0x001E': '1a2b', '0x0427': '0x02' } });

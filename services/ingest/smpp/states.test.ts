@@ -18,6 +18,11 @@ test('no word and no number means two things', () => {
   }
 });
 
+test('the numbers are those of SMPP 5.0', () => {
+  const words = 'SCHEDULED ENROUTE DELIVRD EXPIRED DELETED UNDELIV ACCEPTD UNKNOWN REJECTD SKIPPED'.split(' ');
+  expect(words.map((_, number) => stateOf(String(number))?.words[0])).toEqual(words);
+});
+
 test.each([
   ['delivrd', 'delivered'],
   [' Delivered ', 'delivered'],
