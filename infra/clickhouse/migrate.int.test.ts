@@ -51,6 +51,20 @@ test('a second run does nothing, and the catalogue is there once', async () => {
   ]);
 });
 
+test('the dictionary says what the catalogue says of a code, and is made again without being in the way', async () => {
+  const clickhouse = freshDatabase();
+  await migrate({ clickhouse });
+  await migrate({ clickhouse });
+  const get = (attribute: string, vendor: string, code: string) =>
+    `dictGet('${clickhouse.database}.error_catalogue_dictionary', '${attribute}', ('${vendor}', '${code}'))`;
+  expect(
+    await rows(
+      clickhouse,
+      `SELECT ${get('category', 'twilio', '30007')} AS a, ${get('billable', 'bandwidth', '4470')} AS b, ${get('fix', 'twilio', '99999')} AS c`,
+    ),
+  ).toEqual([{ a: 'filtered_content', b: 1, c: '' }]);
+});
+
 test('another retention is applied to what is there', async () => {
   const clickhouse = freshDatabase();
   await migrate({ clickhouse });

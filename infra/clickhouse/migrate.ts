@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createClickHouse } from '../../services/runtime/clickhouse/client.ts';
 import type { ClickHouseSettings } from '../../services/runtime/connections.ts';
-import { loadCatalogue } from './catalogue.ts';
+import { loadCatalogue, makeDictionary } from './catalogue.ts';
 import { DEFAULT_RETENTION, type Retention } from './config.ts';
 import { checksumOf, planOf, readMigrations, type Applied } from './migrations.ts';
 import { render, type Placement } from './render.ts';
@@ -42,7 +42,7 @@ COMMENT 'Statements that the migrator has applied.'`;
 
 /**
  * Brings a database to what the files say: makes it, applies what is missing statement by statement, sets the
- * retention, loads the error catalogue. Every statement may be run again, so a migrator that died half-way is simply
+ * retention, loads the error catalogue and makes its dictionary. Every statement may be run again, so a migrator that died half-way is simply
  * run again, and two at once do the same thing twice.
  * @throws MigrationError if an applied file was changed or is missing.
  */
@@ -60,6 +60,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     await applyFiles(client, run, options.folder ?? import.meta.dirname, report);
     await applyRetention(client, run, options.retention ?? DEFAULT_RETENTION, report);
     if (await loadCatalogue(client)) report('error catalogue loaded');
+    await makeDictionary(client, run, clickhouse);
   } finally {
     await client.close();
   }

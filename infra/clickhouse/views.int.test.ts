@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { explain } from '../../schemas/errors/catalogue.ts';
 import { UNKNOWN_AFTER_MS } from '../../schemas/status.ts';
 import { VIEWS } from '../../schemas/views.ts';
 import { forgotten, insertChanges, learned } from './testing/changes.ts';
@@ -115,6 +116,82 @@ describe('one message', () => {
       { error_code: '21610', error_family: 'consent', status: 'failed', messages: 1 },
       { error_code: '99999', error_family: 'other', status: 'failed', messages: 1 },
     ]);
+  });
+
+  test('the views explain every code as schemas/errors does, and list those that are new', async () => {
+    const asked: [vendor: string, code: string, status: string][] = [
+      ['Twilio', '30007', 'filtered'],
+      ['twilio', '1', 'failed'],
+      ['twilio', '30999', 'failed'],
+      ['twilio', '40000', 'rejected'],
+      ['bandwidth', '4700', 'failed'],
+      ['bandwidth', '04799', 'failed'],
+      ['bandwidth', '99999999999', 'expired'],
+      ['sinch', '60', 'rejected'],
+      ['vonage', '0', 'failed'],
+      ['telnyx', '0', 'failed'],
+      ['jasmin', '0x58', 'rejected'],
+      ['kannel', 'ESME_RINVDSTADR', 'rejected'],
+      ['nobody', '5', 'failed'],
+      ['', '5', 'expired'],
+    ];
+    const rows = asked.map(([error_vendor, error_code, status], index) =>
+      learned({
+        message_id: `asked-${index}`,
+        campaign_id: `asked-${String(index).padStart(2, '0')}`,
+        account_id: 'explaining',
+        submitted_at: at(0),
+        failed_at: at(500),
+        status,
+        final: 1,
+        error_vendor,
+        error_code,
+      }),
+    );
+    await insertChanges(db.client, rows, 'asked');
+    const expected = asked.map((key) => {
+      const { category, family, meaning, fix, retry_class, engineer_fix, owner } = explain(...key)!;
+      return { category, family, meaning, fix, retry_class, engineer_fix, owner };
+    });
+    for (const view of ['messages', 'error_breakdown'])
+      expect(
+        await db.rows(`SELECT error_category AS category, error_family AS family, error_meaning AS meaning,
+          error_fix AS fix, retry_class, error_engineer_fix AS engineer_fix, error_owner AS owner
+          FROM ${view} WHERE account_id = 'explaining' ORDER BY campaign_id`),
+        view,
+      ).toEqual(expected);
+    expect(
+      await db.rows(`SELECT vendor, code, messages, explained_by, explained_as FROM new_error_codes
+        WHERE account_id = 'explaining' ORDER BY vendor, code`),
+    ).toEqual([
+      { vendor: '', code: '5', messages: 1, explained_by: 'status', explained_as: 'expired' },
+      { vendor: 'bandwidth', code: '04799', messages: 1, explained_by: 'range', explained_as: '4700-4799' },
+      { vendor: 'bandwidth', code: '99999999999', messages: 1, explained_by: 'status', explained_as: 'expired' },
+      { vendor: 'nobody', code: '5', messages: 1, explained_by: 'status', explained_as: 'failed' },
+      { vendor: 'telnyx', code: '0', messages: 1, explained_by: 'status', explained_as: 'failed' },
+      { vendor: 'twilio', code: '30999', messages: 1, explained_by: 'range', explained_as: '30450-30999' },
+      { vendor: 'twilio', code: '40000', messages: 1, explained_by: 'status', explained_as: 'rejected' },
+    ]);
+    await insertChanges(db.client, rows.map(forgotten), 'asked-back');
+    expect(await db.rows("SELECT * FROM new_error_codes WHERE account_id = 'explaining'")).toEqual([]);
+  });
+
+  test('a cell of several statuses is explained by most of its messages', async () => {
+    const ended = (status: string, index: number) =>
+      learned({
+        message_id: `mixed-${index}`,
+        campaign_id: 'mixed',
+        submitted_at: at(0),
+        failed_at: at(500),
+        status,
+        final: 1,
+        error_vendor: 'nobody',
+        error_code: 'x',
+      });
+    await insertChanges(db.client, ['expired', 'failed', 'expired', 'rejected'].map(ended), 'mixed');
+    expect(
+      await db.rows("SELECT status, error_category, messages FROM error_breakdown WHERE campaign_id = 'mixed'"),
+    ).toEqual([{ status: 'expired', error_category: 'expired', messages: 4 }]);
   });
 
   test('what has not happened is null, and a delivered message has no error', async () => {

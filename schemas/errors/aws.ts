@@ -1,7 +1,14 @@
-import { all, type VendorCodes } from './categories.ts';
+import { all, type CodeBook, type VendorCodes } from './shape.ts';
 
-/** AWS End User Messaging: its event types are its codes. */
-export const AWS: VendorCodes = {
+const EVENTS: VendorCodes = {
+  ...all('in_progress', { TEXT_QUEUED: 'queued', TEXT_PENDING: 'pending', PENDING: 'pending' }),
+  SUCCESSFUL: {
+    category: 'in_progress',
+    name: 'carrier accepted it',
+    meaning: 'Not a failure: the carrier accepted the message. In some countries nothing more is ever told.',
+    fix: 'Count it as handed over; where the country sends no receipts, judge by clicks and replies.',
+  },
+  ...all('none', { DELIVERED: 'delivered' }),
   ...all('invalid_number', { INVALID: 'invalid number' }),
   ...all('malformed', { INVALID_MESSAGE: 'invalid message' }),
   ...all('unreachable_temp', { UNREACHABLE: 'phone unreachable' }),
@@ -13,3 +20,19 @@ export const AWS: VendorCodes = {
   ...all('expired', { TTL_EXPIRED: 'validity ran out' }),
   ...all('fraud_ait', { PROTECT_BLOCKED: 'blocked by the protect configuration' }),
 };
+
+/** AWS End User Messaging: its event types are its codes, with and without the channel before them. */
+export const AWS: readonly CodeBook[] = [
+  {
+    protocol: 'events',
+    source: 'docs.aws.amazon.com/sms-voice/latest/userguide/configuration-sets-event-types.html',
+    codes: {
+      ...EVENTS,
+      ...Object.fromEntries(
+        Object.entries(EVENTS)
+          .filter(([code]) => !code.startsWith('TEXT_'))
+          .map(([code, spec]) => [`TEXT_${code}`, spec]),
+      ),
+    },
+  },
+];

@@ -1,6 +1,6 @@
-import { all, type VendorCodes } from './categories.ts';
+import { all, type VendorCodes } from './shape.ts';
 
-/** Error numbers of the mobile networks' own protocol, which several vendors pass on as they are. */
+/** Error numbers of the mobile networks' own protocol (3GPP TS 29.002), which several vendors pass on as they are. */
 export const MAP_CODES: VendorCodes = {
   ...all('unreachable_perm', { '1': 'unknown subscriber', '5': 'unidentified subscriber' }),
   ...all('unreachable_temp', { '6': 'absent subscriber', '8': 'roaming not allowed', '27': 'absent subscriber' }),
@@ -11,7 +11,11 @@ export const MAP_CODES: VendorCodes = {
     '21': 'facility not supported',
     '258': 'phone not equipped for messages',
   }),
-  ...all('recipient_blocked', { '13': 'call barred' }),
+  '13': {
+    category: 'recipient_blocked',
+    name: 'call barred',
+    meaning: "The operator has suspended the recipient's service, or the recipient bars such messages.",
+  },
   ...all('handset', {
     '31': 'phone busy with another message',
     '32': 'delivery failure at the phone',

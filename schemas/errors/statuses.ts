@@ -1,5 +1,5 @@
 import type { FinalStatus } from '../status.ts';
-import type { CodeSpec } from './categories.ts';
+import type { CodeSpec } from './shape.ts';
 
 /** What can be said when a message ended undelivered and its receipt told no code, or one that is not listed. */
 export const STATUS_ENTRIES = {

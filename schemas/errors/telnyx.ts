@@ -1,12 +1,23 @@
-import { all, type VendorCodes } from './categories.ts';
+import { all, type CodeBook, type VendorCodes } from './shape.ts';
 
-/** Telnyx messaging errors. */
-export const TELNYX: VendorCodes = {
-  ...all('invalid_number', { '40001': 'not routable', '40012': 'bad destination', '40310': 'invalid recipient' }),
+const CODES: VendorCodes = {
+  '40001': {
+    category: 'not_sms_capable',
+    name: 'not routable',
+    meaning: 'The recipient is a landline or cannot be reached by text messages.',
+  },
+  ...all('invalid_number', { '40012': 'bad destination', '40310': 'invalid recipient' }),
   '40002': { category: 'filtered_content', name: 'blocked as spam, for now' },
-  '40003': { category: 'filtered_content', name: 'blocked as spam, for good', retry: 'never' },
+  '40003': {
+    category: 'filtered_content',
+    name: 'blocked as spam, for good',
+    meaning: 'The carrier has blocked the sender for good, because of what it sent.',
+    retry: 'never',
+    owner: 'sender',
+  },
   '40004': { category: 'unknown', name: 'rejected by the destination' },
-  ...all('expired', { '40005': 'expired', '40014': 'expired in the queue' }),
+  '40005': { category: 'expired', name: 'expired', retry: 'after_fix' },
+  ...all('expired', { '40014': 'expired in the queue' }),
   ...all('network_temp', { '40006': "recipient's carrier is down", '40008': 'undeliverable' }),
   ...all('loop', { '40007': 'loop' }),
   ...all('malformed', { '40009': 'bad body', '40019': 'bad tag for AT&T', '40301': 'unsupported message type' }),
@@ -46,3 +57,16 @@ export const TELNYX: VendorCodes = {
   ...all('sender_blocked', { '40315': 'sender is unhealthy' }),
   ...all('price_credit', { '40333': 'spending limit reached' }),
 };
+
+/** Telnyx messaging errors: 400xx tell of delivery, 401xx to 403xx of what was asked. */
+export const TELNYX: readonly CodeBook[] = [
+  {
+    protocol: 'rest',
+    source: 'developers.telnyx.com/docs/messaging/messages/error-codes',
+    codes: CODES,
+    ranges: [
+      { from: 40_000, to: 40_099, category: 'unknown', name: 'delivery failure, not listed', confirmed: false },
+      { from: 40_100, to: 40_399, category: 'config', name: 'refused request, not listed', confirmed: false },
+    ],
+  },
+];

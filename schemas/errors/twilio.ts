@@ -1,7 +1,7 @@
-import { all, range, type VendorCodes } from './categories.ts';
+import { all, range, type CodeBook, type CodeRange, type VendorCodes } from './shape.ts';
 
-/** Twilio: 30xxx from receipts, 21xxx from refused requests, the RCS and SMPP codes that its receipts may carry. */
-export const TWILIO: VendorCodes = {
+/** 30xxx come with receipts, 21xxx with refused requests, 63xxx from other channels. */
+const REST: VendorCodes = {
   '30001': { category: 'congestion', name: 'queue overflow' },
   '30002': {
     category: 'account',
@@ -74,12 +74,14 @@ export const TWILIO: VendorCodes = {
   '30025': {
     category: 'daily_cap',
     name: 'half of the T-Mobile daily limit used',
+    final: false,
     meaning: 'A warning, not a failure: half of what the brand may send to T-Mobile today is used.',
     fix: 'Plan the rest of the day. The limit is counted per tax id, over all vendors, and resets at midnight Pacific.',
   },
   '30026': {
     category: 'daily_cap',
     name: '70 % of the T-Mobile daily limit used',
+    final: false,
     meaning: 'A warning, not a failure: 70 % of what the brand may send to T-Mobile today is used.',
     fix: 'Hold what can wait. The limit is counted per tax id, over all vendors, and resets at midnight Pacific.',
   },
@@ -91,6 +93,7 @@ export const TWILIO: VendorCodes = {
   '30032': {
     category: 'unregistered',
     name: 'toll-free number not verified',
+    validFrom: '2024-01-31',
     meaning: 'Unverified toll-free numbers are blocked in the US and Canada since 31 January 2024.',
     fix: 'Submit the toll-free verification and wait for its approval before sending from this number.',
   },
@@ -103,6 +106,8 @@ export const TWILIO: VendorCodes = {
   '30038': {
     category: 'filtered_content',
     name: 'one-time password in an inbound message',
+    owner: 'us',
+    final: false,
     meaning: 'The body of an inbound message was withheld because it held a one-time password.',
     fix: 'Nothing to do for outbound messages.',
   },
@@ -129,17 +134,27 @@ export const TWILIO: VendorCodes = {
     meaning: 'The verification was refused: use case, opt-in, age gate, content or website did not convince.',
     fix: 'Read the reason in the console, correct it, and submit the verification again.',
   }),
-  '30450': { category: 'fraud_ait', name: 'blocked as SMS pumping' },
-  '30500': { category: 'provider_internal', name: 'provider failure' },
+  '30450': { category: 'fraud_ait', name: 'blocked as SMS pumping', confirmed: false },
+  '30500': { category: 'provider_internal', name: 'provider failure', confirmed: false },
   '14107': { category: 'rate_limited', name: 'send rate exceeded' },
   '21211': { category: 'invalid_number', name: 'invalid recipient number' },
-  '21212': { category: 'config', name: 'invalid sender number', fix: 'Use a sender of your own, in E.164 form.' },
+  '21212': {
+    category: 'config',
+    name: 'invalid sender number',
+    fix: 'Use a sender of your own, in E.164 form.',
+    confirmed: false,
+  },
   '21214': { category: 'invalid_number', name: 'recipient cannot be reached' },
   '21217': { category: 'invalid_number', name: 'recipient number is not valid' },
   '21408': { category: 'geo_permission', name: 'country not enabled' },
-  '21602': { category: 'malformed', name: 'message has no text', fix: 'Send a text or media.' },
-  '21603': { category: 'malformed', name: 'sender is missing', fix: 'Name a sender or a messaging service.' },
-  '21604': { category: 'malformed', name: 'recipient is missing', fix: 'Name a recipient.' },
+  '21602': { category: 'malformed', name: 'message has no text', fix: 'Send a text or media.', confirmed: false },
+  '21603': {
+    category: 'malformed',
+    name: 'sender is missing',
+    fix: 'Name a sender or a messaging service.',
+    confirmed: false,
+  },
+  '21604': { category: 'malformed', name: 'recipient is missing', fix: 'Name a recipient.', confirmed: false },
   '21606': {
     category: 'config',
     name: 'sender cannot send messages',
@@ -147,6 +162,7 @@ export const TWILIO: VendorCodes = {
   },
   '21608': {
     category: 'account',
+    confirmed: false,
     name: 'trial account',
     meaning: 'A trial account sends only to numbers that were verified.',
     fix: 'Verify the recipient, or upgrade the account.',
@@ -164,7 +180,12 @@ export const TWILIO: VendorCodes = {
     meaning: 'The recipient is no mobile number.',
   },
   '21617': { category: 'too_long', name: 'longer than 1,600 characters' },
-  '21660': { category: 'config', name: 'sender does not belong to the account' },
+  '21660': {
+    category: 'config',
+    name: 'sender does not belong to the account',
+    validFrom: '2024-01-01',
+    confirmed: false,
+  },
   '63018': { category: 'rate_limited', name: 'channel rate limit' },
   '63035': { category: 'config', name: 'RCS agent not launched', fix: 'Fall back to SMS until the agent is launched.' },
   '63036': {
@@ -174,6 +195,11 @@ export const TWILIO: VendorCodes = {
     fix: 'Fall back to SMS.',
     retry: 'after_fix',
   },
+};
+
+/** `err` of the receipts that Twilio sends by SMPP. */
+const SMPP: VendorCodes = {
+  ...all('none', { '000': 'no error' }),
   ...all('unreachable_temp', { '001': 'absent subscriber' }),
   ...all('handset', {
     '002': 'memory full',
@@ -191,3 +217,24 @@ export const TWILIO: VendorCodes = {
   }),
   ...all('network_temp', { '012': 'system failure' }),
 };
+
+const RANGES: readonly CodeRange[] = [
+  { from: 14_100, to: 14_199, category: 'rate_limited', name: 'sending, not listed' },
+  { from: 21_200, to: 21_699, category: 'config', name: 'refused request, not listed' },
+  { from: 30_000, to: 30_099, category: 'unknown', name: 'delivery failure, not listed' },
+  { from: 30_100, to: 30_199, category: 'config', name: 'link shortening, not listed' },
+  { from: 30_400, to: 30_439, category: 'network_temp', name: 'downstream failure, not listed' },
+  { from: 30_440, to: 30_449, category: 'unregistered', name: 'toll-free verification, not listed' },
+  { from: 30_450, to: 30_999, category: 'unknown', name: 'delivery failure, not listed' },
+  { from: 63_000, to: 63_999, category: 'unknown', name: 'channel failure, not listed' },
+];
+
+export const TWILIO: readonly CodeBook[] = [
+  {
+    protocol: 'rest',
+    source: 'twilio.com/docs/api/errors',
+    codes: REST,
+    ranges: RANGES.map((each) => ({ ...each, confirmed: false })),
+  },
+  { protocol: 'smpp', source: 'twilio.com/docs/smpp/error-codes', codes: SMPP },
+];
