@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertChanges, learned } from '../../infra/clickhouse/testing/changes.ts';
 import { testDatabase } from '../../infra/clickhouse/testing/database.ts';
+import { CATALOGUE } from '../../schemas/errors/catalogue.ts';
 import { recipientKey } from '../../schemas/pii.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { analyticsApp } from './app.ts';
@@ -16,6 +17,8 @@ const HOUR = 3_600_000;
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const PHONE = '+15555550142';
 const PAGED = 23;
+/** Before what is asked about unless a test says otherwise. */
+const LONG_AGO = NOW - 60 * HOUR;
 
 const app = await analyticsApp({
   database: clickhouseDatabase(db.client),
@@ -120,7 +123,18 @@ const insertEvents = async (values: readonly object[]): Promise<void> => {
   await db.client.insert({ table: 'events', values, format: 'JSONEachRow' });
 };
 
-const GUARDED = ['glossary', 'segments', 'throughput', 'errors', 'latency', 'messages', 'messages/lost', 'live'];
+const GUARDED = [
+  'glossary',
+  'segments',
+  'throughput',
+  'errors',
+  'errors/catalogue',
+  'errors/new-codes',
+  'latency',
+  'messages',
+  'messages/lost',
+  'live',
+];
 
 test('without a key, with a wrong one, or with another scheme, nothing is answered', async () => {
   for (const path of GUARDED)
@@ -178,6 +192,10 @@ test('a wrong value is refused by name', async () => {
     ['segments?format=xlsx', 'invalid_value', 'format'],
     ['throughput?step=5s', 'invalid_value', 'step'],
     ['errors?limit=0', 'invalid_value', 'limit'],
+    ['errors/catalogue?family=spam', 'invalid_value', 'family'],
+    ['errors/catalogue?category=spam', 'invalid_value', 'category'],
+    ['errors/catalogue?carrier=x', 'unknown_field', 'carrier'],
+    ['errors/new-codes?code=1', 'unknown_field', 'code'],
     ['latency?by=vendor', 'invalid_value', 'by'],
     ['messages?status=lost', 'invalid_value', 'status'],
     ['messages?cursor=garbage', 'invalid_value', 'cursor'],
@@ -201,6 +219,56 @@ test('an id is taken as it is, with commas and spaces', async () => {
     expect(await rows(`/v1/messages?message_id=${encodeURIComponent(id)}`), id).toMatchObject([{ message_id: id }]);
   expect(await rows('/v1/messages?message_id=lost&message_id=comma,id')).toHaveLength(2);
   expect(await rows('/v1/messages?error_code=30007,30003')).toMatchObject([{ message_id: 'lost' }]);
+});
+
+test('the catalogue is narrowed by vendor, family, category and code, and searched by words', async () => {
+  const found = async (query: string) => (await rows(`/v1/errors/catalogue?${query}`)).map(({ code }) => code);
+  expect(await rows('/v1/errors/catalogue')).toHaveLength(CATALOGUE.length);
+  expect((await rows('/v1/errors/catalogue?vendor=Twilio&code=30007'))[0]).toMatchObject({
+    ...{ code: '30007', family: 'filtering', owner: 'content', final: 1, billable: null, confirmed: 1 },
+    retry_class: 'after_fix',
+  });
+  expect(await found('vendor=bandwidth&code=04700')).toEqual(['4700', '4700-4799']);
+  expect(await found('vendor=bandwidth&code=4799')).toEqual(['4700-4799']);
+  expect(await found('vendor=twilio&q=landline')).toContain('30006');
+  expect(await found('vendor=twilio&q=T-Mobile%20LIMIT')).toEqual(['30025', '30026', '30027']);
+  const consent = await rows('/v1/errors/catalogue?family=consent&vendor=twilio,telnyx');
+  expect(new Set(consent.map(({ family, vendor }) => `${String(family)} ${String(vendor)}`))).toEqual(
+    new Set(['consent twilio', 'consent telnyx']),
+  );
+  expect(await found('category=too_long&vendor=plivo')).toEqual(['110']);
+  expect((await ask('/v1/errors/catalogue?vendor=aws&format=csv')).body).toMatch(/^"vendor","protocol","code"/);
+});
+
+test('codes that are not in the catalogue are listed, to whoever may see them, with what explains them meanwhile', async () => {
+  const ended = { submitted_at: LONG_AGO, failed_at: NOW, status: 'failed', final: 1, error_vendor: 'bandwidth' };
+  await insertChanges(
+    db.client,
+    ['4799', '4798', '4798'].map((error_code, index) =>
+      learned({ message_id: `new-${index}`, account_id: 'curious', error_code, ...ended }),
+    ),
+    'new-codes',
+  );
+  expect(await rows('/v1/errors/new-codes?vendor=Bandwidth')).toMatchObject([
+    { code: '4798', status: 'failed', messages: 2, explained_by: 'range', explained_as: '4700-4799' },
+    { code: '4799', messages: 1, first_hour: expect.stringMatching(/:00:00Z$/) as string, error_family: 'other' },
+  ]);
+  expect(await rows('/v1/errors/new-codes', 'globex-key')).toEqual([]);
+});
+
+test('a code of several endings is one row, explained as the view explains it', async () => {
+  const ended = { account_id: 'endings', submitted_at: LONG_AGO, failed_at: NOW, final: 1, error_vendor: 'nobody' };
+  const rowsOf = ['failed', 'expired', 'expired'].map((status, index) =>
+    learned({ message_id: `ended-${index}`, error_code: 'x', status, ...ended }),
+  );
+  await insertChanges(db.client, rowsOf, 'endings');
+  const asked = await rows(`/v1/errors?account_id=endings&from=${LONG_AGO}`);
+  expect(asked).toMatchObject([
+    { vendor: 'nobody', error_code: 'x', error_category: 'expired', messages: 3, share: 1 },
+  ]);
+  const names = ['error_category', 'error_family', 'error_meaning', 'error_fix', 'retry_class'];
+  const viewed = await db.rows(`SELECT ${names.join(', ')} FROM error_breakdown WHERE account_id = 'endings'`);
+  expect(viewed).toEqual([Object.fromEntries(names.map((name) => [name, asked[0]![name]]))]);
 });
 
 test('automations and tags group and narrow what is asked of messages, tags for at most 31 days', async () => {

@@ -13,6 +13,7 @@ import { createKeyRing } from './access/keys.ts';
 import type { ReadKey } from './config.ts';
 import { glossary } from './metrics.ts';
 import { notFound, Problem, problemBody } from './problem.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
 import { SECURITY } from './routes/documentation.ts';
 import { liveRoutes } from './routes/live.ts';
 import { messageRoutes } from './routes/messages.ts';
@@ -71,6 +72,7 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
       async () => glossary(),
     );
     await guarded.register(segmentRoutes(ports));
+    await guarded.register(catalogueRoutes(ports));
     await guarded.register(messageRoutes(ports));
     await guarded.register(liveRoutes(ports));
   });

@@ -237,6 +237,30 @@ test('Errors say what each code means, what to do, and who is concerned', async 
   await page.locator('#concerned-carrier').getByText('t-mobile').waitFor();
 });
 
+test('the catalogue explains codes that were never seen, is searched and narrowed, and shows new codes on top', async () => {
+  const at = Date.now() - 20_000;
+  await send('submit', [{ message_id: 'new-code', sender: '88000', recipient: '+15555550143', occurred_at: at }]);
+  await send('dlr', [
+    { message_id: 'new-code', status: 'failed', vendor: 'bandwidth', error_code: '4799', occurred_at: at + 500 },
+  ]);
+  const listed = async () => (await api<Rows>('/v1/errors/new-codes?vendor=bandwidth')).rows.map(({ code }) => code);
+  await expect.poll(listed, PATIENCE).toContain('4799');
+  await open('catalogue?range=24h&tz=UTC&vs=before');
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await settled();
+  expect(await lead().textContent()).toMatch(/entries explain the codes of \d+ vendors; \d+ codes? that came/);
+  const fresh = page.locator('#new-codes tbody tr', { hasText: 'bandwidth 4799' });
+  expect(await fresh.textContent()).toMatch(/failed.*By its range 4700-4799/s);
+  await page.getByLabel('Search the catalogue').fill('landline');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/q=landline/);
+  await page.selectOption('#of', 'twilio');
+  await page.waitForURL(/of=twilio/);
+  await settled();
+  const row = page.locator('#catalogue tbody tr', { hasText: 'twilio 30006' });
+  expect(await row.textContent()).toMatch(/landline.*For engineers: .*Do not.*Recipient/s);
+});
+
 test('a failed message is found by its phone number with the keyboard alone, with what to do and all that happened', async () => {
   await open('overview?range=6h&tz=UTC&vs=before');
   await page.keyboard.press('/');
@@ -368,6 +392,7 @@ test('no screen has a serious barrier, in light and in dark', async () => {
     'segments',
     'segments?as=matrix',
     'errors?code=twilio:30007',
+    'catalogue',
     'messages',
     'messages/failed-message',
   ];
@@ -390,7 +415,7 @@ test('no screen has a serious barrier, in light and in dark', async () => {
 
 test('nothing of it scrolls sideways on a narrow screen', async () => {
   await page.setViewportSize({ width: 400, height: 800 });
-  for (const view of ['overview', 'live', 'segments', 'errors', 'messages', 'messages/failed-message']) {
+  for (const view of ['overview', 'live', 'segments', 'errors', 'catalogue', 'messages', 'messages/failed-message']) {
     await open(view);
     const wide = await page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',

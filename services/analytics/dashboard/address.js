@@ -13,7 +13,7 @@
  */
 
 /** The screens, in the order of the menu. */
-export const VIEWS = ['overview', 'live', 'segments', 'errors', 'messages'];
+export const VIEWS = ['overview', 'live', 'segments', 'errors', 'catalogue', 'messages'];
 export const RANGES = { today: 'Today', '6h': '6 hours', '24h': '24 hours', '7d': '7 days', '30d': '30 days' };
 export const COMPARISONS = { before: 'the period before', week: 'a week earlier', none: 'nothing' };
 

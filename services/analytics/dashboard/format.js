@@ -32,8 +32,8 @@ export function growth(now, before) {
   return `${value > 0 ? '+' : value < 0 ? '−' : '±'}${Math.abs(value).toFixed(Math.abs(value) < 10 ? 1 : 0)}${SPACE}%`;
 }
 
-/** Plural by an s: `1 message`, `2 messages`. */
-export const counted = (value, noun) => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+/** Plural by an s, unless told: `1 message`, `2 messages`. */
+export const counted = (value, noun, plural = `${noun}s`) => `${count(value)} ${value === 1 ? noun : plural}`;
 
 /** @type {[number, string, number, string][]} */
 const STEPS = [

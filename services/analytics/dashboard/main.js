@@ -6,6 +6,7 @@ import { header, footer } from './parts/header.js';
 import { lead, refusal, skeleton } from './parts/frame.js';
 import { installTips } from './parts/tip.js';
 import { signInForm } from './sign-in.js';
+import { catalogue } from './views/catalogue.js';
 import { errors } from './views/errors.js';
 import { live } from './views/live.js';
 import { message } from './views/message.js';
@@ -31,8 +32,15 @@ import { segments } from './views/segments.js';
  * @typedef {{label: (dimension: string) => string, help: (measure: string) => string, dimensions: string[], measures: Record<string, {label: string, help: string, unit: string}>}} Glossary
  */
 
-const VIEWS = { overview, live, segments, errors, messages };
-const TITLES = { overview: 'Overview', live: 'Live', segments: 'Segments', errors: 'Errors', messages: 'Messages' };
+const VIEWS = { overview, live, segments, errors, catalogue, messages };
+const TITLES = {
+  overview: 'Overview',
+  live: 'Live',
+  segments: 'Segments',
+  errors: 'Errors',
+  catalogue: 'Error codes',
+  messages: 'Messages',
+};
 const content = document.getElementById('content');
 const api = createApi(Date.now);
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';

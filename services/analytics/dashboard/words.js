@@ -113,6 +113,19 @@ export function errorsSentence(rows, submitted) {
   return `${counted(lost, 'message')} of ${count(submitted)} (${percent(lost / submitted)}) did not arrive; ${share(messages / lost)} of them because of ${errorName({ vendor, code })}.`;
 }
 
+/**
+ * @param {readonly {vendor: string, code: string}[]} entries of the catalogue
+ * @param {readonly {vendor: string, code: string, messages: number}[]} unlisted codes that came and are not in it
+ */
+export function catalogueSentence(entries, unlisted) {
+  const vendors = new Set(entries.map(({ vendor }) => vendor).filter(Boolean)).size;
+  const known = `${counted(entries.filter(({ vendor }) => vendor !== '').length, 'entry', 'entries')} explain the codes of ${counted(vendors, 'vendor')}`;
+  if (unlisted.length === 0) return `${known}; every code that came is among them.`;
+  const codes = new Set(unlisted.map(({ vendor, code }) => `${vendor}:${code}`)).size;
+  const messages = unlisted.reduce((sum, row) => sum + row.messages, 0);
+  return `${known}; ${counted(codes, 'code')} that came ${codes === 1 ? 'is' : 'are'} not among them (${counted(messages, 'message')}).`;
+}
+
 /** What happened to one message. @param {Record<string, any>} found of /v1/messages/{id} */
 export function messageSentence(found) {
   const carrier = found.carrier ? ` to ${found.carrier}` : '';

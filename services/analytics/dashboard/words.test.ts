@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { errorsSentence, failureName, messageSentence, overviewSentence, segmentsSentence, share } from './words.js';
+import {
+  catalogueSentence,
+  errorsSentence,
+  failureName,
+  messageSentence,
+  overviewSentence,
+  segmentsSentence,
+  share,
+} from './words.js';
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
 const row = (messages: number, delivered: number, failed = 0) => ({
@@ -72,4 +80,22 @@ test('a share is told by the fraction that it is nearest to, not by the next one
   ]);
   // Between two fractions the figure misleads nobody.
   expect([0.58, 0.42].map((part) => plain(share(part)))).toEqual(['58.0 %', '42.0 %']);
+});
+
+test('the catalogue says how much it knows, and what came that it does not', () => {
+  const entries = [
+    { vendor: '', code: '' },
+    { vendor: 'twilio', code: '30007' },
+    { vendor: 'aws', code: 'SPAM' },
+  ];
+  expect(catalogueSentence(entries, [])).toBe(
+    '2 entries explain the codes of 2 vendors; every code that came is among them.',
+  );
+  const fresh = { vendor: 'aws', code: 'NEW' };
+  expect(
+    catalogueSentence(entries, [
+      { ...fresh, messages: 2 },
+      { ...fresh, messages: 1 },
+    ]),
+  ).toBe('2 entries explain the codes of 2 vendors; 1 code that came is not among them (3 messages).');
 });

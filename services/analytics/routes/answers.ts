@@ -1,4 +1,5 @@
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
+import { OWNERS, RETRY_CLASSES } from '../../../schemas/errors/vocabulary.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import { KIND_NAMES } from '../../../schemas/kinds.ts';
 import { DOWNLOADS } from '../clickhouse.ts';
@@ -49,6 +50,40 @@ export const ERROR_ROW = row(
   { ...each(['vendor', 'error_code'], TEXT), ...CATALOGUED, messages: COUNT, share: RATE },
   GROUPS,
 );
+
+const ENTRY_TEXTS = [
+  'vendor',
+  'protocol',
+  'code',
+  'status',
+  'name',
+  'category',
+  'family',
+  'meaning',
+  'fix',
+  'engineer_fix',
+];
+
+export const CATALOGUE_ROW = row({
+  ...each([...ENTRY_TEXTS, 'source', 'code_key'], TEXT),
+  retry_class: { type: 'string', enum: RETRY_CLASSES },
+  owner: { type: 'string', enum: OWNERS, description: 'Whose fault it is.' },
+  final: { ...FLAG, description: '1: whoever tells it has given up.' },
+  billable: { ...orNull(FLAG), enum: [0, 1, null], description: 'Whether the vendor charges for it.' },
+  valid_from: orNull({ type: 'string' }),
+  confirmed: { ...FLAG, description: "0: not found in the vendor's documentation." },
+  preferred: { ...FLAG, description: '1: explains messages of the vendor with this code.' },
+  ...each(['code_from', 'code_to'], COUNT),
+});
+
+export const NEW_CODE_ROW = row({
+  ...each(['vendor', 'code', 'status'], TEXT),
+  messages: COUNT,
+  ...each(['first_hour', 'last_hour'], MOMENT),
+  explained_by: { type: 'string', enum: ['range', 'status'] },
+  explained_as: TEXT,
+  ...CATALOGUED,
+});
 
 export const LATENCY_ROW = row(
   {

@@ -35,6 +35,16 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   recipient: { ...TEXT, description: 'Phone number, E.164.' },
   status: { ...LIST, description: 'Status of the message; may be repeated.' },
   error_code: { ...LIST, description: 'Code of the deciding receipt; may be repeated.' },
+  vendor: { ...LIST, description: 'Only codes of this vendor; may be repeated.' },
+  family: { ...LIST, description: 'number, filtering, rate, consent, network or other; may be repeated.' },
+  category: { ...LIST, description: 'Kind of problem; may be repeated.' },
+  retry_class: { ...LIST, description: 'auto, after_fix, hold, action or never; may be repeated.' },
+  owner: { ...LIST, description: 'recipient, sender, content, carrier, vendor or us; may be repeated.' },
+  code: {
+    ...LIST,
+    description: 'A code as receipts write it; the range that it lies in is answered too. May be repeated.',
+  },
+  q: { ...TEXT, description: 'Words that an entry holds, in any order and in any of its texts.' },
 };
 
 export const RANGE_PARAMETERS = ['from', 'to'] as const;

@@ -5,7 +5,14 @@ import { momentOf, offsetOf } from '../period.js';
 import { select } from './frame.js';
 import { copyButton } from './table.js';
 
-const LABELS = { overview: 'Overview', live: 'Live', segments: 'Segments', errors: 'Errors', messages: 'Messages' };
+const LABELS = {
+  overview: 'Overview',
+  live: 'Live',
+  segments: 'Segments',
+  errors: 'Errors',
+  catalogue: 'Codes',
+  messages: 'Messages',
+};
 /** Zones that are offered besides the browser's and the address's; any IANA zone can stand in the address. */
 const ZONES = [
   'UTC',

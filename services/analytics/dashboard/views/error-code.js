@@ -48,7 +48,20 @@ export function detail(context, chosen, total) {
       'dl',
       { class: 'facts' },
       fact('What it means', chosen.error_meaning),
-      fact('What to do', chosen.error_fix),
+      fact(
+        'What to do',
+        h(
+          'span',
+          {},
+          chosen.error_fix,
+          ' ',
+          h(
+            'a',
+            { href: link({ view: 'catalogue', own: { of: chosen.vendor, q: chosen.error_code } }) },
+            'In the catalogue',
+          ),
+        ),
+      ),
       fact('Send again?', RETRIES[chosen.retry_class]?.help ?? ''),
       fact(
         'Messages',

@@ -12,7 +12,7 @@ import { dataTable, sortOf } from '../parts/table.js';
 import { nothingHere } from './nothing.js';
 
 /** Whose problem it is. */
-const FAMILIES = {
+export const FAMILIES = {
   number: { label: 'Number', help: 'The number is wrong, dead or cannot take texts: clean the list.' },
   filtering: { label: 'Filtering', help: 'A carrier or vendor took it for spam, or the sender is not registered.' },
   rate: { label: 'Rate', help: 'Sent faster, or more, than the sender may.' },
