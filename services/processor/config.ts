@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { clickhouseSettings, kafkaSettings, listenHost, piiKey, registryUrl } from '../runtime/connections.ts';
 import { PORT, readSettings, type Environment, type SettingsReader } from '../runtime/settings.ts';
 import { DEFAULT_SETTINGS } from './partition/settings.ts';
 
 const MiB = 1024 * 1024;
+/** A ClickHouse beside us shares our cores with Kafka and with us. */
+const INSERTS_AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
 const SPAN = { min: 1_000, max: 600_000 };
 
 /** Everything that a processor can be told. */
@@ -20,6 +23,8 @@ export const processorConfig = (env: Environment) =>
     /** Whether accepted events are written to `events`. Without them nothing can be rebuilt, and a message has no steps. */
     rawEvents: read.flag('HANDSET_RAW_EVENTS', true),
     ...consuming(read),
+    /** Small batches of this process that may be on their way at once: others gather longer meanwhile. */
+    insertsAtOnce: read.whole('HANDSET_INSERTS_AT_ONCE', INSERTS_AT_ONCE, { min: 1, max: 1_000 }),
     task: taskSettings(read),
   }));
 

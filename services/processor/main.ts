@@ -30,6 +30,7 @@ import { observationLog } from './log.ts';
 import { processorMetrics, type ProcessorMetrics } from './metrics.ts';
 import type { SendDeadLetters } from './partition/ports.ts';
 import { startTask } from './partition/task.ts';
+import { turns, type Turns } from './partition/turns.ts';
 
 /** What every partition of this process shares. */
 interface House {
@@ -41,6 +42,7 @@ interface House {
   readonly reader: JournalReader;
   readonly decoders: ReturnType<typeof createDecoders>;
   readonly sendDeadLetters: SendDeadLetters;
+  readonly turns: Turns;
   readonly metrics: ProcessorMetrics;
   readonly log: ReturnType<typeof observationLog>;
 }
@@ -79,6 +81,7 @@ const opener =
         eventWriter: () =>
           house.config.rawEvents ? eventWriter({ partition, topicOf: (kind) => KINDS[kind].topic }) : noEvents(),
         gathering: () => gathering({ ...house, piiKey: house.config.piiKey, partition, count: metrics.countRecords }),
+        turns: house.turns,
         compress: compressRows,
         observe(observation) {
           metrics.observe(observation);
@@ -146,6 +149,7 @@ async function start(): Promise<Stop> {
     publisher,
     reader,
     decoders: createDecoders(schemas),
+    turns: turns(config.insertsAtOnce),
     sendDeadLetters,
     metrics,
     log: observationLog(logger, Date.now),

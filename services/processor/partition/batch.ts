@@ -42,14 +42,14 @@ export const eventsIn = ({ gathered, answered }: OpenBatch): number => gathered.
 
 /**
  * Why a batch should close now, if it should. Live traffic keeps small batches for freshness; a backlog takes large
- * ones, so that one message's events fold into one row. An insert costs the same however few rows it has, so where inserts are slow
- * (`inFlight` batches are not in yet) a batch that is not full waits for them instead of queueing behind them.
+ * ones, so that one message's events fold into one row. An insert costs the same however few rows it has, so while others
+ * are on their way (`isBusy`) a batch that is not full waits for them instead of queueing behind them.
  */
 export function dueFor(
   batch: OpenBatch,
   now: number,
   settings: TaskSettings,
-  inFlight: number,
+  isBusy: boolean,
 ): CloseReason | undefined {
   if (!hasContent(batch)) return undefined;
   if (eventsIn(batch) >= settings.batchEvents) return 'full';
@@ -57,7 +57,7 @@ export function dueFor(
   const isComing = now - batch.touchedAt < settings.batchMs;
   const isOld = batch.newestAppendedAt > 0 && now - batch.newestAppendedAt > settings.backlogAgeMs;
   const isBacklog = isOld && isComing;
-  const mayWait = isBacklog || inFlight >= settings.smallBatchesInFlight;
+  const mayWait = isBacklog || isBusy;
   const { backlogBatchMs, busyBatchMs, batchMs } = settings;
   if (now - batch.openedAt < (isBacklog ? backlogBatchMs : mayWait ? busyBatchMs : batchMs)) return undefined;
   return isBacklog ? 'backlog' : mayWait ? 'busy' : 'time';

@@ -10,6 +10,7 @@ import type { Kind } from '../../../schemas/kinds.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { Kept } from '../core/kept.ts';
 import type { Observation } from './observations.ts';
+import type { Turns } from './turns.ts';
 
 /** One event as a topic's partition gave it: decoded, valid, without personal fields. */
 export type IncomingEvent = {
@@ -256,6 +257,8 @@ export interface Ports {
   readonly rowWriter: () => RowWriter;
   readonly eventWriter: () => EventWriter;
   readonly gathering: () => Gathering;
+  /** Shared by all tasks of the process. */
+  readonly turns: Turns;
   /** Compresses a batch once, into the bytes that the journal keeps and the sink inserts. */
   readonly compress: (rows: Buffer) => Promise<Buffer>;
   /** Told what happens, for metrics and logs. Must not throw. */

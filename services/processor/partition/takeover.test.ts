@@ -56,7 +56,7 @@ async function takeOver({ headers = [], start = 0, lastOfOthers = [], windows = 
     clock: { now: () => 2_000, sleep: nobody },
     nonce: () => 'mine',
     ...{ forward: nobody, sendDeadLetters: nobody, compress: nobody, observe: () => undefined },
-    ...{ rowWriter: nobody, eventWriter: nobody, gathering: nobody },
+    ...{ rowWriter: nobody, eventWriter: nobody, gathering: nobody, turns: { join: nobody } },
   };
   const life = lifetime();
   const appender = { append, close: () => undefined };

@@ -20,6 +20,7 @@ import type { TaskSettings } from './settings.ts';
 import type { Sizing } from './sizing.ts';
 import { stater } from './stater.ts';
 import type { TakenJournal } from './takeover.ts';
+import type { Seat } from './turns.ts';
 import { untilDone } from './until-done.ts';
 import { watchWindows } from './watch-windows.ts';
 
@@ -80,6 +81,11 @@ export function work(parts: WorkParts): Work {
       closeIfDue();
     },
   });
+  const seat: Seat = ports.turns.join({
+    inFlight: () => progress.inFlight(),
+    openedAt: () => open.openedAt,
+    look: () => closeIfDue(),
+  });
   const closingParts: ClosingParts = {
     ...{ rowWriter: ports.rowWriter(), eventWriter: ports.eventWriter() },
     ...{ hot, filter, rules, share: settings, lookUps: asking, now: clock.now },
@@ -128,7 +134,8 @@ export function work(parts: WorkParts): Work {
     const inFlight = progress.inFlight();
     const isFree = !isClosing && inFlight < settings.batchesInFlight && rules.mayClose(asking.outstanding());
     const finish = isFinishing && hasContent(open) ? ('finish' as const) : undefined;
-    const reason = dueFor(open, clock.now(), settings, inFlight) ?? finish;
+    const isBusy = inFlight >= settings.smallBatchesInFlight || seat.isBusy();
+    const reason = dueFor(open, clock.now(), settings, isBusy) ?? finish;
     if (isFree && reason !== undefined) close(reason);
     else if (hasContent(open) && watched !== open) lifetime.run(() => watch(open));
   }
@@ -196,6 +203,7 @@ export function work(parts: WorkParts): Work {
     const gone = hot.evict(progress.inThrough(), clock.now());
     gone.forEach(filter.add);
     if (gone.length > 0) ports.observe({ type: 'evicted', messages: gone.length, hot: hot.size() });
+    seat.pass();
     closeIfDue();
     statements.onMoved();
     if (isFinishing) finishIfDone();
@@ -211,6 +219,7 @@ export function work(parts: WorkParts): Work {
   }
 
   void lifetime.ended.then(() => {
+    seat.leave();
     ports.intake.end(session);
     makeRoom();
   });

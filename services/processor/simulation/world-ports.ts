@@ -13,6 +13,7 @@ import type {
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { Adversary } from './adversary.ts';
 import type { SimulatedEvent } from './history.ts';
+import { turns } from '../partition/turns.ts';
 import { fetcher } from './fetcher.ts';
 import { newProducer } from './kafka.ts';
 import type { Process } from './process.ts';
@@ -91,6 +92,7 @@ export function worldPorts(world: World, process: Process, observe: Ports['obser
     rowWriter: world.rowWriter,
     eventWriter: world.eventWriter,
     gathering: world.gathering,
+    turns: turns(Infinity),
     compress: (rows) => new Promise((resolve) => process.hand(world.adversary.random.below(3), () => resolve(rows))),
     observe,
   };
