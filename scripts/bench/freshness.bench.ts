@@ -1,5 +1,5 @@
 /**
- * How fresh answers are, at steady rates up to saturation: from ingest's 202 until `segment_performance` shows all of a
+ * How fresh answers are, at steady rates up to saturation: from ingest's 202 until `segment_sums` shows all of a
  * request's events. See README.md.
  * `npm run bench -- freshness [--rates 1000,2000,5000] [--seconds 30] [--batch 100]` starts a system of its own (which
  * heeds HANDSET_BATCH_MS); with `--running` it uses the one that runs beside it.

@@ -111,7 +111,7 @@ export function textOf(fresh: Fresh): string {
       `${isSaturated(fresh) ? ': saturated' : ''}`,
     'ms | p50 | p95 | p99 | max',
     `due → acknowledged | ${figures(acknowledged)}`,
-    `acknowledged → visible in segment_performance | ${figures(ages)}`,
+    `acknowledged → visible in segment_sums | ${figures(ages)}`,
     `a look (so much of it is the watching) | ${figures(looks)}`,
     ...(used === '' ? [] : [`of one CPU, while sending: ${used}`]),
   ].join('\n');

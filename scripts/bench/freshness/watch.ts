@@ -18,7 +18,7 @@ export interface Watch {
 type Cell = Record<'campaign_id' | Measure, string>;
 
 /**
- * Looks into `segment_performance` again and again, one question at a time, for the campaigns of batches that are not
+ * Looks into `segment_sums`, where the API looks, again and again, one question at a time, for the campaigns of batches that are not
  * seen yet. A batch counts as seen when the answer came that holds all of its events.
  */
 export function watchAnswers(client: ClickHouseClient): Watch {
@@ -32,7 +32,7 @@ export function watchAnswers(client: ClickHouseClient): Watch {
     const asked = Date.now();
     const result = await client.query({
       query: `SELECT campaign_id, sum(messages) AS messages, sum(handed_off) AS handed_off, sum(delivered) AS delivered
-              FROM segment_performance WHERE hour >= now() - INTERVAL 3 HOUR AND campaign_id IN {campaigns:Array(String)}
+              FROM segment_sums WHERE hour >= now() - INTERVAL 3 HOUR AND campaign_id IN {campaigns:Array(String)}
               GROUP BY campaign_id`,
       query_params: { campaigns },
       format: 'JSONEachRow',
