@@ -1,5 +1,6 @@
 import avro from 'avsc';
-import { DEAD_LETTER_TYPE, EVENT_TYPES, INBOUND_TYPE } from './avro.ts';
+import type { Alias } from './alias.ts';
+import { ALIAS_TYPE, DEAD_LETTER_TYPE, EVENT_TYPES, INBOUND_TYPE } from './avro.ts';
 import type { EventOf, Inbound } from './events.ts';
 import type { Kind } from './kinds.ts';
 
@@ -48,6 +49,9 @@ export const deadLetterDecoder = (writerSchema: avro.Schema): Decode<DeadLetter>
 export const inboundDecoder = (writerSchema: avro.Schema): Decode<Inbound> =>
   decoder<Inbound>(INBOUND_TYPE, writerSchema);
 
+/** Like {@link eventDecoder}, for aliases. */
+export const aliasDecoder = (writerSchema: avro.Schema): Decode<Alias> => decoder<Alias>(ALIAS_TYPE, writerSchema);
+
 function decoder<T>(reader: avro.Type, writerSchema: avro.Schema): Decode<T> {
   const writer = avro.Type.forSchema(writerSchema, { wrapUnions: false });
   const resolver = writer.equals(reader) ? undefined : reader.createResolver(writer);
@@ -80,3 +84,5 @@ export const encodeDeadLetter = (deadLetter: DeadLetter, schemaId: number): Buff
   frame(DEAD_LETTER_TYPE, schemaId, deadLetter);
 
 export const encodeInbound = (inbound: Inbound, schemaId: number): Buffer => frame(INBOUND_TYPE, schemaId, inbound);
+
+export const encodeAlias = (alias: Alias, schemaId: number): Buffer => frame(ALIAS_TYPE, schemaId, alias);

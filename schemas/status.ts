@@ -19,8 +19,11 @@ export type FinalStatus = (typeof FINAL_STATUSES)[number];
 export const OPEN_STATUSES = ['submitted', 'queued', 'handed_off', 'accepted', 'unknown'] as const;
 export type OpenStatus = (typeof OPEN_STATUSES)[number];
 
+/** The status of a vendor's id that means a message: what came under it is told of that message, and of it alone. */
+export const STAND_IN = 'alias';
+
 /** A message's status; `''` while nothing but engagement is known of it (an orphan). */
-export type Status = FinalStatus | OpenStatus | '';
+export type Status = FinalStatus | OpenStatus | typeof STAND_IN | '';
 
 export const isFinal = (status: string): status is FinalStatus =>
   (FINAL_STATUSES as readonly string[]).includes(status);

@@ -7,6 +7,8 @@ export interface TopicSpec {
   readonly cleanup: 'delete' | 'compact';
   readonly maxMessageBytes: number;
   readonly retention?: 'events' | 'deadLetters' | 'journal';
+  /** Compacted topics: setting whose days a record is kept whatever comes after it, so that its owner surely reads it. */
+  readonly uncompacted?: 'events';
 }
 
 const MiB = 1024 * 1024;
@@ -17,8 +19,11 @@ const COMPACTED: TopicSpec = { partitions: 'events', cleanup: 'compact', maxMess
 export const OTHER_TOPICS = {
   /** Replies and consents that name no message yet, keyed by recipient. */
   inbound: { name: 'handset.inbound', spec: EVENT },
-  /** Which message a vendor's ID means; key `vendor:id`. */
-  alias: { name: 'handset.alias', spec: COMPACTED },
+  /**
+   * Which message a vendor's ID means; key `vendor:id`. Read with the events, by the owner of the message that the ID
+   * would be. Two messages may claim one ID, so compaction must not come before the reading.
+   */
+  alias: { name: 'handset.alias', spec: { ...COMPACTED, uncompacted: 'events' } },
   links: { name: 'handset.links', spec: COMPACTED },
   suppressions: { name: 'handset.suppressions', spec: COMPACTED },
   settings: { name: 'handset.settings', spec: { ...COMPACTED, partitions: 1 } },
@@ -32,8 +37,21 @@ export const OTHER_TOPICS = {
   },
 } as const satisfies Record<string, { name: string; spec: TopicSpec }>;
 
-/** The topics that a partition task owns together, in kind order. */
+/** The topics of events, in kind order. */
 export const EVENT_TOPICS: readonly string[] = KIND_NAMES.map((kind) => KINDS[kind].topic);
+
+/** What a partition task reads: the kinds of events, and what vendors' ids mean. */
+export type Arriving = Kind | 'alias';
+
+/** All that a partition task reads, events first. */
+export const ARRIVING: readonly Arriving[] = [...KIND_NAMES, 'alias'];
+
+/** The topic on which something arrives. */
+export const topicOf = (arriving: Arriving): string =>
+  arriving === 'alias' ? OTHER_TOPICS.alias.name : KINDS[arriving].topic;
+
+/** The topics that a partition task owns together: partition p of all of them has one owner. */
+export const OWNED_TOPICS: readonly string[] = ARRIVING.map(topicOf);
 
 /** All topics with what they need. */
 export const TOPICS: ReadonlyMap<string, TopicSpec> = new Map([
@@ -42,6 +60,10 @@ export const TOPICS: ReadonlyMap<string, TopicSpec> = new Map([
 ]);
 
 const BY_TOPIC = new Map<string, Kind>(KIND_NAMES.map((kind) => [KINDS[kind].topic, kind]));
+const BY_OWNED_TOPIC = new Map<string, Arriving>(ARRIVING.map((arriving) => [topicOf(arriving), arriving]));
+
+/** What arrives on a topic that a partition task owns; undefined for every other topic. */
+export const arrivingOn = (topic: string): Arriving | undefined => BY_OWNED_TOPIC.get(topic);
 
 /** The kind that travels on an event topic; undefined for every other topic. */
 export const kindOfTopic = (topic: string): Kind | undefined => BY_TOPIC.get(topic);

@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import { EVENT_TOPICS } from '../../schemas/topics.ts';
+import { OWNED_TOPICS } from '../../schemas/topics.ts';
 
 /** The consumer group of the processors, unless `HANDSET_PROCESSOR_GROUP` says otherwise. */
 const PROCESSORS = 'handset-processor';
@@ -12,7 +12,7 @@ const PAUSE = 500;
  * every event that was acknowledged before has become part of the answers.
  */
 export async function lag(admin: Admin, groupId = PROCESSORS): Promise<number> {
-  const committed = await admin.fetchOffsets({ groupId, topics: [...EVENT_TOPICS] });
+  const committed = await admin.fetchOffsets({ groupId, topics: [...OWNED_TOPICS] });
   const behind = await Promise.all(
     committed.map(async ({ topic, partitions }) => {
       const done = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));

@@ -1,10 +1,10 @@
 import type { Admin } from 'kafkajs';
-import { EVENT_TOPICS } from '../../schemas/topics.ts';
+import { OWNED_TOPICS } from '../../schemas/topics.ts';
 
 /** True when the group has committed everything that stands on the event topics. */
 export async function isDrained(admin: Admin, groupId: string): Promise<boolean> {
-  const committed = await admin.fetchOffsets({ groupId, topics: [...EVENT_TOPICS] });
-  for (const topic of EVENT_TOPICS)
+  const committed = await admin.fetchOffsets({ groupId, topics: [...OWNED_TOPICS] });
+  for (const topic of OWNED_TOPICS)
     for (const { partition, high, low } of await admin.fetchTopicOffsets(topic)) {
       const stored = committed
         .find((each) => each.topic === topic)

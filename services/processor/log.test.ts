@@ -35,7 +35,7 @@ test('two partitions and two steps are incidents of their own', () => {
 
 test('a batch is one line at debug', () => {
   const { lines, log } = told();
-  const batch = { events: 3, misplaced: 0, unchanged: 0, rows: 2, oldestAppendedAt: 0 };
+  const batch = { events: 3, misplaced: 0, unchanged: 0, aliases: 0, copies: 0, rows: 2, oldestAppendedAt: 0 };
   log(0, { type: 'batch_closed', reason: 'time', openMs: 200, ...batch });
   log(0, { type: 'batch_in', rows: 2, bytes: 90, appendMs: 4, insertMs: 40, freshnessMs: 300 });
   log(0, { type: 'committed' });

@@ -13,6 +13,7 @@ const REMEDIES: { readonly [S in RetriedStep]: string } = {
   look_up: 'ClickHouse did not answer a look-up; it is asked again. Look at its load',
   filter: 'ClickHouse did not list the known messages; it is asked again, meanwhile every message is looked up',
   forward: 'Kafka did not take misplaced events; their offsets wait. Look at the brokers',
+  tell: 'Kafka did not take aliases or copies of receipts; the offsets behind them wait. Look at the brokers',
 };
 
 /**

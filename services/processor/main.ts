@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Admin, Kafka } from 'kafkajs';
 import { KINDS } from '../../schemas/kinds.ts';
-import { EVENT_TOPICS, OTHER_TOPICS } from '../../schemas/topics.ts';
+import { OTHER_TOPICS, OWNED_TOPICS } from '../../schemas/topics.ts';
 import { createClickHouse } from '../runtime/clickhouse/client.ts';
 import { withLocalKeys } from '../runtime/data-dir.ts';
 import { serveHealth } from '../runtime/health.ts';
@@ -13,6 +13,7 @@ import { runService, stopAll, type Stop } from '../runtime/lifecycle.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { registerSchemas, writerSchemas } from '../runtime/registry/schemas.ts';
 import { clickhouseSink, compressRows } from './adapters/clickhouse-sink.ts';
+import { encoder } from './adapters/encoder.ts';
 import { eventWriter, noEvents } from './adapters/event-rows.ts';
 import { groupOffsets, topicBounds } from './adapters/group-offsets.ts';
 import { createJournalReader, type JournalReader } from './adapters/journal-reader.ts';
@@ -28,7 +29,7 @@ import { startDeadLetterRecorder } from './dead-letters/recorder.ts';
 import { deadLetterSender } from './dead-letters/sender.ts';
 import { observationLog } from './log.ts';
 import { processorMetrics, type ProcessorMetrics } from './metrics.ts';
-import type { SendDeadLetters } from './partition/ports.ts';
+import type { Encode, SendDeadLetters } from './partition/ports.ts';
 import { startTask } from './partition/task.ts';
 import { turns, type Turns } from './partition/turns.ts';
 
@@ -42,6 +43,7 @@ interface House {
   readonly reader: JournalReader;
   readonly decoders: ReturnType<typeof createDecoders>;
   readonly sendDeadLetters: SendDeadLetters;
+  readonly encode: Encode;
   readonly turns: Turns;
   readonly metrics: ProcessorMetrics;
   readonly log: ReturnType<typeof observationLog>;
@@ -56,7 +58,7 @@ const opener =
   ({ partition, partitions }, control, consumer) => {
     const { admin, kafka, metrics, publisher } = house;
     const feed = createFeed({
-      topics: EVENT_TOPICS,
+      topics: OWNED_TOPICS,
       control,
       read: (topic, records) => readFetch(topic, records, { ...house, count: metrics.countRecords }),
       ends: () => endsOf(admin, partition),
@@ -74,6 +76,8 @@ const opener =
         sink: clickhouseSink(house.clickhouse, house.config.task.insertLimitMs),
         offsets: groupOffsets(admin, house.config.group, partition, consumer),
         forward: (record) => publisher.publish([record]),
+        tell: (records) => publisher.publish(records),
+        encode: house.encode,
         sendDeadLetters: house.sendDeadLetters,
         clock: { now: Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal, ref: false }) },
         nonce: randomUUID,
@@ -99,8 +103,8 @@ const opener =
   };
 
 async function endsOf(admin: Admin, partition: number): Promise<Map<string, number>> {
-  const bounds = await Promise.all(EVENT_TOPICS.map((topic) => topicBounds(admin, topic, partition)));
-  return new Map(EVENT_TOPICS.map((topic, index) => [topic, bounds[index]!.high]));
+  const bounds = await Promise.all(OWNED_TOPICS.map((topic) => topicBounds(admin, topic, partition)));
+  return new Map(OWNED_TOPICS.map((topic, index) => [topic, bounds[index]!.high]));
 }
 
 function kafkaReasons(member: Member | undefined): string[] {
@@ -151,6 +155,7 @@ async function start(): Promise<Stop> {
     decoders: createDecoders(schemas),
     turns: turns(config.insertsAtOnce),
     sendDeadLetters,
+    encode: encoder(ids),
     metrics,
     log: observationLog(logger, Date.now),
   };
@@ -159,7 +164,7 @@ async function start(): Promise<Stop> {
     admin,
     logger,
     groupId: config.group,
-    topics: EVENT_TOPICS,
+    topics: OWNED_TOPICS,
     journal: OTHER_TOPICS.journal.name,
     sessionTimeoutMs: config.sessionTimeoutMs,
     fetchBytes: config.fetchBytes,

@@ -1,6 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Kind } from '../../schemas/kinds.ts';
-import { kindOfTopic } from '../../schemas/topics.ts';
+import { arrivingOn, type Arriving } from '../../schemas/topics.ts';
 import type { Owned } from './consumer/member.ts';
 import type { Observation } from './partition/observations.ts';
 import type { Task } from './partition/task.ts';
@@ -10,7 +9,7 @@ import type { WorkState } from './partition/work.ts';
 export interface ProcessorMetrics {
   readonly registry: Registry;
   /** Records of a kind by how they left the intake: `ok` or a failure code. */
-  readonly countRecords: (kind: Kind, outcome: string, records: number) => void;
+  readonly countRecords: (kind: Arriving, outcome: string, records: number) => void;
   /** A read of a topic (`''`: of all) that was put off; `reason` names what was away. */
   readonly countWait: (topic: string, reason: string) => void;
   readonly observe: (observation: Observation) => void;
@@ -48,7 +47,7 @@ function intakeMetrics(registry: Registry): Pick<ProcessorMetrics, 'countRecords
   });
   return {
     countRecords: (kind, outcome, n) => records.inc({ kind, outcome }, n),
-    countWait: (topic, reason) => waits.inc({ kind: kindOfTopic(topic) ?? '', reason }),
+    countWait: (topic, reason) => waits.inc({ kind: arrivingOn(topic) ?? '', reason }),
   };
 }
 
@@ -68,6 +67,8 @@ function taskMetrics(registry: Registry): (observation: Observation) => void {
   const folded = counter('handset_events_folded_total', 'Events folded into timelines.');
   const unchanged = counter('handset_events_unchanged_total', 'Events that said nothing new: duplicates, mostly.');
   const misplaced = counter('handset_events_misplaced_total', 'Events forwarded to the partition of their message.');
+  const aliases = counter('handset_aliases_told_total', 'Vendors’ ids told to whoever owns their receipts.');
+  const copies = counter('handset_receipts_copied_total', 'Receipts under a vendor’s id told again of their message.');
   const open = histogram('handset_batch_open_seconds', 'From a batch’s first event to its close.', SECONDS, ['reason']);
   const batchRows = histogram('handset_batch_rows', 'Signed changes of a batch.', ROWS);
   const batchBytes = histogram('handset_batch_bytes', 'Compressed size of a journal record.', BYTES);
@@ -96,6 +97,8 @@ function taskMetrics(registry: Registry): (observation: Observation) => void {
       folded.inc(batch.events);
       unchanged.inc(batch.unchanged);
       misplaced.inc(batch.misplaced);
+      aliases.inc(batch.aliases);
+      copies.inc(batch.copies);
       open.observe({ reason: batch.reason }, batch.openMs / 1000);
     },
     batch_in(batch) {

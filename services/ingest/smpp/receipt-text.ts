@@ -1,4 +1,4 @@
-import { bareId } from './message-id.ts';
+import { bareId } from '../../../schemas/message-id.ts';
 import { stateOf } from './states.ts';
 import { readTime } from './times.ts';
 

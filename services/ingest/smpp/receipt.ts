@@ -1,6 +1,6 @@
 import type { Failure } from '../../../schemas/failures.ts';
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { bareId } from './message-id.ts';
+import { bareId } from '../../../schemas/message-id.ts';
 import { fieldsOf, type TextFields } from './receipt-text.ts';
 import { stateOf, type State } from './states.ts';
 import { isBlankTime, readTime, type SmppTime } from './times.ts';

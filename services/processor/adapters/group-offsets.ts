@@ -1,14 +1,14 @@
 import type { Admin, Consumer } from 'kafkajs';
-import { EVENT_TOPICS } from '../../../schemas/topics.ts';
+import { OWNED_TOPICS } from '../../../schemas/topics.ts';
 import type { CommittedOffsets, Offsets } from '../partition/ports.ts';
 
-/** The group's offsets for one partition number of every event topic. `consumer` is the one that is running now. */
+/** The group's offsets for one partition number of every topic that a task owns. `consumer` is the one that is running now. */
 export const groupOffsets = (
   admin: Admin,
   groupId: string,
   partition: number,
   consumer: () => Consumer,
-  topics: readonly string[] = EVENT_TOPICS,
+  topics: readonly string[] = OWNED_TOPICS,
 ): CommittedOffsets => ({
   async committed() {
     const stored = await admin.fetchOffsets({ groupId, topics: [...topics] });

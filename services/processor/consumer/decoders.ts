@@ -1,18 +1,22 @@
+import { ARRIVING, type Arriving } from '../../../schemas/topics.ts';
 import { KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
-import { decoderOf, type EventDecoder } from '../decode/decoder.ts';
+import { aliasDecoderOf, decoderOf, type AliasDecoder, type EventDecoder } from '../decode/decoder.ts';
 import type { WriterSchemas } from '../../runtime/registry/schemas.ts';
 
-/** How values of one schema id are read as one kind, or why they cannot be. */
-export type Reading<K extends Kind = Kind> =
-  | ({ readonly readable: true } & EventDecoder<K>)
+/** How what arrives is read: events of their kind, and aliases. */
+type DecoderOf<A extends Arriving> = A extends Kind ? EventDecoder<A> : AliasDecoder;
+
+/** How values of one schema id are read as what arrives on a topic, or why they cannot be. */
+export type Reading<A extends Arriving = Kind> =
+  | ({ readonly readable: true } & DecoderOf<A>)
   | { readonly readable: false; readonly code: 'unknown_schema' | 'incompatible_schema'; readonly detail: string };
 
-/** Decoders by kind and schema id, made once each. */
+/** Decoders by what arrives and schema id, made once each. */
 export interface Decoders {
   /** The reading of a schema id that was asked for before; undefined if it must be {@link ask}ed for. */
-  known(kind: Kind, schemaId: number): Reading | undefined;
+  known<A extends Arriving>(arriving: A, schemaId: number): Reading<A> | undefined;
   /** @throws RegistryUnavailable: then the records wait; they are not dead letters. */
-  ask(kind: Kind, schemaId: number): Promise<Reading>;
+  ask<A extends Arriving>(arriving: A, schemaId: number): Promise<Reading<A>>;
 }
 
 /**
@@ -20,27 +24,36 @@ export interface Decoders {
  * asked for again by the next record that names it.
  */
 export function createDecoders(writerSchemas: WriterSchemas): Decoders {
-  const readings = Object.fromEntries(KIND_NAMES.map((kind) => [kind, new Map<number, Reading>()])) as {
-    readonly [K in Kind]: Map<number, Reading>;
+  const readings = Object.fromEntries(ARRIVING.map((arriving) => [arriving, new Map()])) as {
+    readonly [A in Arriving]: Map<number, Reading<A>>;
   };
+  const readingsOf = <A extends Arriving>(arriving: A): Map<number, Reading<A>> => readings[arriving];
   return {
-    known: (kind, schemaId) => readings[kind].get(schemaId),
-    async ask(kind, schemaId) {
+    known: (arriving, schemaId) => readingsOf(arriving).get(schemaId),
+    async ask(arriving, schemaId) {
       const schema = await writerSchemas(schemaId);
       if (schema === undefined)
         return { readable: false, code: 'unknown_schema', detail: `The registry does not know schema id ${schemaId}.` };
-      const reading = readAs(kind, schemaId, schema);
-      readings[kind].set(schemaId, reading);
+      const reading = readAs(arriving, schemaId, schema);
+      readingsOf(arriving).set(schemaId, reading);
       return reading;
     },
   };
 }
 
-function readAs(kind: Kind, schemaId: number, schema: Parameters<typeof decoderOf>[1]): Reading {
+type Schema = Parameters<typeof aliasDecoderOf>[0];
+
+const MAKE = {
+  ...Object.fromEntries(KIND_NAMES.map((kind) => [kind, (writer: Schema) => decoderOf(kind, writer)])),
+  alias: aliasDecoderOf,
+} as { readonly [A in Arriving]: (writer: Schema) => DecoderOf<A> };
+
+function readAs<A extends Arriving>(arriving: A, schemaId: number, schema: Schema): Reading<A> {
   try {
-    return { readable: true, ...decoderOf(kind, schema) };
+    const make: (writer: Schema) => DecoderOf<A> = MAKE[arriving];
+    return { readable: true, ...make(schema) };
   } catch (error) {
-    const detail = `Schema id ${schemaId} cannot be read as ${kind}: ${error instanceof Error ? error.message : String(error)}`;
+    const detail = `Schema id ${schemaId} cannot be read as ${arriving}: ${error instanceof Error ? error.message : String(error)}`;
     return { readable: false, code: 'incompatible_schema', detail };
   }
 }

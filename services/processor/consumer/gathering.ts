@@ -1,12 +1,21 @@
+import type { Alias } from '../../../schemas/alias.ts';
 import type { DeadLetter } from '../../../schemas/codec.ts';
-import { KINDS, KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
+import type { Kind } from '../../../schemas/kinds.ts';
 import type { EventOf } from '../../../schemas/events.ts';
+import { ARRIVING, topicOf, type Arriving } from '../../../schemas/topics.ts';
 import { keep } from '../core/kept.ts';
 import { letterOf } from '../dead-letters/letter.ts';
 import { arrivals, END, type StoredArrival } from '../hot/arrivals.ts';
-import type { Gathering, IncomingEvent, Opened } from '../partition/ports.ts';
-import type { Decoders } from './decoders.ts';
-import { decodeRecord, schemaIdOrOutcome, type Outcome, type RawRecord } from './intake.ts';
+import type { Gathering, IncomingAlias, IncomingEvent, Opened } from '../partition/ports.ts';
+import type { Decoders, Reading } from './decoders.ts';
+import {
+  decodeAlias,
+  decodeRecord,
+  schemaIdOrOutcome,
+  type AliasOutcome,
+  type Outcome,
+  type RawRecord,
+} from './intake.ts';
 
 /** What gathering needs beside the records. */
 export interface GatheringPorts {
@@ -15,7 +24,7 @@ export interface GatheringPorts {
   readonly piiKey: string;
   readonly partition: number;
   /** Told how records of a kind left, by outcome or failure code. */
-  readonly count: (kind: Kind, outcome: string, records: number) => void;
+  readonly count: (kind: Arriving, outcome: string, records: number) => void;
 }
 
 /**
@@ -25,30 +34,32 @@ export interface GatheringPorts {
 export function gathering({ decoders, piiKey, partition, count }: GatheringPorts): Gathering {
   const all = arrivals();
   const lists = new Map<string, { readonly first: number; last: number }>();
-  const usable = KIND_NAMES.map(() => 0);
+  const usable = ARRIVING.map(() => 0);
 
   function opened(messageId: string, first: number): Opened {
     const events: IncomingEvent[] = [];
+    const aliases: IncomingAlias[] = [];
     const deadLetters: DeadLetter[] = [];
     for (let name = first; name !== END; name = all.after(name)) {
       const stored = all.at(name);
-      const kind = KIND_NAMES[stored.kind]!;
+      const kind = ARRIVING[stored.kind]!;
       const record = recordOf(kind, stored, partition);
       const outcome = outcomeOf(kind, record, decoders);
-      if (outcome.is === 'event') {
-        events.push(incoming(kind, outcome.event, stored, piiKey));
+      if (outcome.is !== 'dead_letter') {
+        if (outcome.is === 'alias') aliases.push(incomingAlias(outcome.alias, stored));
+        else events.push(incoming(kind as Kind, outcome.event, stored, piiKey));
         usable[stored.kind]!++;
       } else {
         deadLetters.push(letterOf(record, outcome.why));
         count(kind, outcome.why.code, 1);
       }
     }
-    return { messageId, events, deadLetters };
+    return { messageId, events, aliases, deadLetters };
   }
 
   return {
     add(arrival) {
-      const name = all.add({ ...arrival, kind: KIND_NAMES.indexOf(arrival.kind) });
+      const name = all.add({ ...arrival, kind: ARRIVING.indexOf(arrival.kind) });
       const list = lists.get(arrival.messageId);
       if (list === undefined) return void lists.set(arrival.messageId, { first: name, last: name });
       all.link(list.last, name);
@@ -57,13 +68,13 @@ export function gathering({ decoders, piiKey, partition, count }: GatheringPorts
     size: all.size,
     *open() {
       for (const [messageId, { first }] of lists) yield opened(messageId, first);
-      usable.forEach((records, kind) => records > 0 && count(KIND_NAMES[kind]!, 'ok', records));
+      usable.forEach((records, kind) => records > 0 && count(ARRIVING[kind]!, 'ok', records));
     },
   };
 }
 
-const recordOf = (kind: Kind, { offset, appendedAt, key, value }: StoredArrival, partition: number): RawRecord => ({
-  topic: KINDS[kind].topic,
+const recordOf = (kind: Arriving, { offset, appendedAt, key, value }: StoredArrival, partition: number): RawRecord => ({
+  topic: topicOf(kind),
   partition,
   offset,
   appendedAt,
@@ -71,13 +82,20 @@ const recordOf = (kind: Kind, { offset, appendedAt, key, value }: StoredArrival,
   value,
 });
 
-function outcomeOf(kind: Kind, record: RawRecord, decoders: Decoders): Outcome {
+function outcomeOf(kind: Arriving, record: RawRecord, decoders: Decoders): Outcome | AliasOutcome {
   const id = schemaIdOrOutcome(record);
   if (typeof id !== 'number') return id;
-  const reading = decoders.known(kind, id);
-  if (reading === undefined) throw new Error(`schema id ${id} of ${record.topic} was not asked for before`);
-  return decodeRecord(kind, record, reading);
+  const known = <A extends Arriving>(arriving: A): Reading<A> => {
+    const reading = decoders.known(arriving, id);
+    if (reading === undefined) throw new Error(`schema id ${id} of ${record.topic} was not asked for before`);
+    return reading;
+  };
+  return kind === 'alias' ? decodeAlias(record, known(kind)) : decodeRecord(kind, record, known<Kind>(kind));
 }
+
+const incomingAlias = (alias: Alias, { offset, appendedAt, key, value }: StoredArrival): IncomingAlias => ({
+  ...{ kind: 'alias', alias, offset, appendedAt, key, value },
+});
 
 const incoming = <K extends Kind>(kind: K, event: EventOf[K], stored: StoredArrival, piiKey: string): IncomingEvent => {
   const { offset, appendedAt, key, value } = stored;

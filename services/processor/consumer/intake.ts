@@ -1,3 +1,4 @@
+import { aliasFailure, type Alias } from '../../../schemas/alias.ts';
 import { schemaIdOf } from '../../../schemas/codec.ts';
 import type { EventOf } from '../../../schemas/events.ts';
 import { MAX_EVENT_BYTES, type FailureCode } from '../../../schemas/failures.ts';
@@ -26,6 +27,9 @@ export interface Unusable {
 /** What becomes of a record: it leaves as exactly one of these. Whether an event stands on its partition the task sees. */
 export type Outcome<K extends Kind = Kind> = { readonly is: 'event'; readonly event: EventOf[K] } | DeadOutcome;
 
+/** The same of a record that says what a vendor's id means. */
+export type AliasOutcome = { readonly is: 'alias'; readonly alias: Alias } | DeadOutcome;
+
 interface DeadOutcome {
   readonly is: 'dead_letter';
   readonly why: Unusable;
@@ -52,7 +56,7 @@ export function schemaIdOrOutcome(record: RawRecord): number | DeadOutcome {
 }
 
 /** The message of a record, or why it cannot be told. */
-export function findMessage(record: RawRecord, reading: Reading): string | Unusable {
+export function findMessage(record: RawRecord, reading: Reading<Kind> | Reading<'alias'>): string | Unusable {
   if (!reading.readable) return dead(reading.code, reading.detail).why;
   try {
     return reading.messageIdOf(record.value!);
@@ -74,6 +78,20 @@ export function decodeRecord(kind: Kind, record: RawRecord, reading: Reading): O
   if (failure !== undefined)
     return { is: 'dead_letter', why: { code: failure.code, field: failure.field, detail: failure.message, event } };
   return { is: 'event', event };
+}
+
+/** Decodes an alias with the reading of its schema id. */
+export function decodeAlias(record: RawRecord, reading: Reading<'alias'>): AliasOutcome {
+  if (!reading.readable) return dead(reading.code, reading.detail);
+  let alias: Alias;
+  try {
+    alias = reading.decode(record.value!);
+  } catch (error) {
+    return undecodable(error);
+  }
+  const failure = aliasFailure(alias);
+  if (failure === undefined) return { is: 'alias', alias };
+  return { is: 'dead_letter', why: { code: failure.code, field: failure.field, detail: failure.message } };
 }
 
 const undecodable = (error: unknown): DeadOutcome =>

@@ -1,5 +1,4 @@
-import type { Kind } from '../../../schemas/kinds.ts';
-import { kindOfTopic } from '../../../schemas/topics.ts';
+import { arrivingOn, type Arriving } from '../../../schemas/topics.ts';
 import { letterOf } from '../dead-letters/letter.ts';
 import type { Arrival, SendDeadLetters } from '../partition/ports.ts';
 import type { Decoders } from './decoders.ts';
@@ -10,7 +9,7 @@ export interface ReadingPorts {
   readonly decoders: Decoders;
   readonly sendDeadLetters: SendDeadLetters;
   /** Told how records of a kind left, by failure code. */
-  readonly count: (kind: Kind, outcome: string, records: number) => void;
+  readonly count: (kind: Arriving, outcome: string, records: number) => void;
 }
 
 /**
@@ -19,8 +18,8 @@ export interface ReadingPorts {
  * @throws RegistryUnavailable, NotAcknowledged: then nothing of the fetch was taken, and it is read again later.
  */
 export async function readFetch(topic: string, records: readonly RawRecord[], ports: ReadingPorts): Promise<Arrival[]> {
-  const kind = kindOfTopic(topic);
-  if (kind === undefined) throw new Error(`${topic} is not an event topic`);
+  const kind = arrivingOn(topic);
+  if (kind === undefined) throw new Error(`${topic} is read by no task`);
   const arrivals: Arrival[] = [];
   const letters = [];
   for (const record of records) {
@@ -35,7 +34,11 @@ export async function readFetch(topic: string, records: readonly RawRecord[], po
 }
 
 /** A promise only when the registry must be asked: one await a record would cost more than all else. */
-function findKnown(kind: Kind, record: RawRecord, decoders: Decoders): string | Unusable | Promise<string | Unusable> {
+function findKnown(
+  kind: Arriving,
+  record: RawRecord,
+  decoders: Decoders,
+): string | Unusable | Promise<string | Unusable> {
   const id = schemaIdOrOutcome(record);
   if (typeof id !== 'number') return id.why;
   const reading = decoders.known(kind, id);
@@ -43,7 +46,7 @@ function findKnown(kind: Kind, record: RawRecord, decoders: Decoders): string | 
   return decoders.ask(kind, id).then((asked) => findMessage(record, asked));
 }
 
-const arrivalOf = (kind: Kind, messageId: string, record: RawRecord): Arrival => ({
+const arrivalOf = (kind: Arriving, messageId: string, record: RawRecord): Arrival => ({
   kind,
   messageId,
   offset: record.offset,

@@ -1,8 +1,9 @@
 import type { Dlr, Handoff } from '../../../schemas/events.ts';
-import { OPEN_STATUSES, type DlrStatus, type OpenStatus, type Status } from '../../../schemas/status.ts';
+import { OPEN_STATUSES, STAND_IN, type DlrStatus, type OpenStatus, type Status } from '../../../schemas/status.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import { answeringLane } from './accounts.ts';
 import { priceOf, sentimentOf, worthOf } from './amounts.ts';
+import { isStandIn } from './claims.ts';
 import { counted, isSaturated } from './keeping.ts';
 import type { Kept, KeptClick } from './kept.ts';
 import { verdictOf } from './receipts.ts';
@@ -22,6 +23,14 @@ const NOTHING = emptyLane('');
 /** The columns of a timeline. Times are epoch ms, 0 for what has not happened; flags are 0 or 1. */
 export function factsOf(timeline: Timeline): Facts {
   const lane = answeringLane(timeline) ?? NOTHING;
+  return isStandIn(timeline) ? standInFacts(lane) : factsOfLane(lane);
+}
+
+/** What a stand-in says for itself: that it is one, whose, and by which vendor receipts came under it, if any did. */
+const standInFacts = ({ account_id, dlr }: Lane): Facts =>
+  Object.assign(factsOfLane(NOTHING), { account_id, vendor: firstNamed([], dlr, 'vendor'), status: STAND_IN });
+
+function factsOfLane(lane: Lane): Facts {
   const submit = lane.submit[0];
   const read = lane.read[0];
   const handoffs = counted(lane.handoff);

@@ -1,18 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changes } from './changes.ts';
-import { joinLinks, NO_LINKS, type Links } from './links.ts';
+import { joinLinks, NO_LINKS, type AliasMark, type Links } from './links.ts';
 import { decodeState, encodeState } from './state.ts';
 import { emptyTimeline, link, merge } from './timeline.ts';
 
-const ids = fc.uniqueArray(fc.oneof(fc.uuid(), fc.constantFrom('SM0a', 'twilio:SM0a', '\ue000', '\u{10000}')), {
-  maxLength: 5,
-});
+const id = fc.oneof(fc.uuid(), fc.constantFrom('SM0a', 'twilio:SM0a', '\ue000', '\u{10000}'));
+const word = fc.constantFrom('', 'twilio', 'acme');
 const links = fc
-  .record({ aliases: ids, attempts: ids })
+  .record({
+    aliases: fc.array(fc.record({ vendor: word, account_id: word, message_id: id }), { maxLength: 20 }),
+    attempts: fc.uniqueArray(id, { maxLength: 5 }),
+  })
   .map((each) => joinLinks(NO_LINKS, each)) satisfies fc.Arbitrary<Links>;
 const linked = (...all: readonly Links[]) => all.reduce(link, emptyTimeline('m'));
 const bytesOf = (...all: readonly Links[]): string => encodeState(linked(...all)).toString('hex');
+const meaning = (message_id: string): Links => ({
+  ...NO_LINKS,
+  aliases: [{ vendor: 'twilio', account_id: 'acme', message_id } satisfies AliasMark],
+});
 
 describe('links', () => {
   it('are the same whatever the order and however often they are told', () =>
@@ -29,16 +35,15 @@ describe('links', () => {
       fc.property(links, (each) => {
         const timeline = linked(each);
         expect(decodeState('m', encodeState(timeline))).toEqual(timeline);
-        expect(encodeState(timeline)[0]).toBe(each.aliases.length + each.attempts.length === 0 ? 1 : 2);
+        expect(encodeState(timeline)[0]).toBe(each.aliases.length + each.attempts.length === 0 ? 1 : 3);
       }),
     ));
 
   it('that are new are published, though no event came', () => {
     const book = { version: 1, first_seen_at: 1, updated_at: 1 };
-    const before = { timeline: linked({ aliases: ['SM0a'], attempts: [] }), book };
-    expect(
-      changes(before, { ...before, timeline: linked(before.timeline.links, { aliases: ['SM0b'], attempts: [] }) }),
-    ).toHaveLength(2);
-    expect(changes(before, { ...before, timeline: linked({ aliases: ['SM0a'], attempts: [] }) })).toEqual([]);
+    const before = { timeline: linked(meaning('a')), book };
+    expect(changes(before, { ...before, timeline: linked(meaning('a'), meaning('b')) })).toHaveLength(2);
+    expect(changes(before, { ...before, timeline: linked(meaning('a')) })).toEqual([]);
+    expect(changes(undefined, before)).toMatchObject([{ sign: 1, status: 'alias' }]);
   });
 });

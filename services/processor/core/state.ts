@@ -1,14 +1,17 @@
 import { KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
 import { byteReader, byteWriter } from './bytes.ts';
 import type { Kept } from './kept.ts';
-import { hasLinks, NO_LINKS } from './links.ts';
+import { hasLinks, NO_LINKS, type AliasMark, type Links } from './links.ts';
 import { eventReaders, eventWriters, type Owner } from './state-events.ts';
 import { keptOf, type Lane, type Timeline } from './timeline.ts';
 import { wordReader, wordWriter } from './words.ts';
 
-/** First byte of every state. Without links it is the first version, whose bytes stand in tables already. */
+/**
+ * First byte of every state. Without links it is the first version, whose bytes stand in tables already. The second
+ * said of aliases only which message they mean, and nothing ever wrote one.
+ */
 const WITHOUT_LINKS = 1;
-const WITH_LINKS = 2;
+const WITH_LINKS = 3;
 const NEWEST = WITH_LINKS;
 
 /**
@@ -30,7 +33,7 @@ export function encodeState({ lanes, links }: Timeline): Buffer {
   OUT.byte(linked ? WITH_LINKS : WITHOUT_LINKS);
   OUT.varint(lanes.length);
   for (const lane of lanes) writeLane(lane);
-  if (linked) for (const ids of [links.aliases, links.attempts]) writeIds(ids);
+  if (linked) writeLinks(links);
   return OUT.take();
 }
 
@@ -43,6 +46,16 @@ function writeEvents<K extends Kind>(lane: Lane, kind: K): void {
   const events = keptOf(lane, kind);
   OUT.varint(events.length);
   for (const event of events) WRITE[kind](event);
+}
+
+function writeLinks({ aliases, attempts }: Links): void {
+  OUT.varint(aliases.length);
+  for (const { vendor, account_id, message_id } of aliases) {
+    OUT_WORDS.word(vendor);
+    OUT_WORDS.word(account_id);
+    OUT_WORDS.id(message_id);
+  }
+  writeIds(attempts);
 }
 
 function writeIds(ids: readonly string[]): void {
@@ -65,9 +78,17 @@ export function decodeState(messageId: string, state: Uint8Array): Timeline {
   IN_WORDS.begin();
   const lanes = new Array<Lane>(IN.varint());
   for (let i = 0; i < lanes.length; i++) lanes[i] = readLane(messageId);
-  const links = version === WITH_LINKS ? { aliases: readIds(), attempts: readIds() } : NO_LINKS;
+  const links = version === WITH_LINKS ? { aliases: readAliases(), attempts: readIds() } : NO_LINKS;
   if (IN.left() > 0) throw new Error(`state of ${messageId} has ${IN.left()} bytes too many`);
   return { message_id: messageId, lanes, links };
+}
+
+/** Fields of a literal are read in their order. */
+function readAliases(): AliasMark[] {
+  const marks: AliasMark[] = [];
+  for (let left = IN.varint(); left > 0; left--)
+    marks.push({ vendor: IN_WORDS.word(), account_id: IN_WORDS.word(), message_id: IN_WORDS.id() });
+  return marks;
 }
 
 function readIds(): string[] {

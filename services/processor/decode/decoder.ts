@@ -1,11 +1,18 @@
 import avro from 'avsc';
+import type { Alias } from '../../../schemas/alias.ts';
 import { EVENT_TYPES } from '../../../schemas/avro.ts';
-import { eventDecoder, HEADER, type Decode } from '../../../schemas/codec.ts';
+import { aliasDecoder, eventDecoder, HEADER, type Decode } from '../../../schemas/codec.ts';
 import type { EventOf } from '../../../schemas/events.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
 import { avroBytes } from './avro-bytes.ts';
 import { eventReaders } from './event-readers.ts';
 import { soundness } from './soundness.ts';
+
+/** What is read of aliases, as of events: the message is the id that an alias is about. */
+export interface AliasDecoder {
+  readonly decode: Decode<Alias>;
+  readonly messageIdOf: (value: Buffer) => string;
+}
 
 /** Reads values of one kind. Both throw where the bytes are not what their schema says. */
 export interface EventDecoder<K extends Kind> {
@@ -25,6 +32,17 @@ const READ = eventReaders(BYTES);
 export function decoderOf<K extends Kind>(kind: K, writerSchema: avro.Schema): EventDecoder<K> {
   const writer = avro.Type.forSchema(writerSchema, { wrapUnions: false });
   return writer.equals(EVENT_TYPES[kind]) ? ownDecoder(kind) : strangersDecoder(kind, writer, writerSchema);
+}
+
+/** A decoder for aliases of one writer schema. Throws if it is incompatible with ours. */
+export function aliasDecoderOf(writerSchema: avro.Schema): AliasDecoder {
+  const read = aliasDecoder(writerSchema);
+  const mustBeSound = soundness(avro.Type.forSchema(writerSchema, { wrapUnions: false }), HEADER);
+  const decode = (value: Buffer): Alias => {
+    mustBeSound(value);
+    return read(value);
+  };
+  return { decode, messageIdOf: (value) => decode(value).vendor_message_id };
 }
 
 /** The decoder for any other schema. */

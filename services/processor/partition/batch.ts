@@ -1,6 +1,7 @@
 import type { HotMessage } from './hot.ts';
 import type { CloseReason } from './observations.ts';
-import type { Gathering, IncomingEvent } from './ports.ts';
+import type { News } from './news.ts';
+import type { Gathering, Incoming } from './ports.ts';
 import type { TaskSettings } from './settings.ts';
 
 /** A batch that events still go into. */
@@ -12,10 +13,16 @@ export interface OpenBatch {
   /** What came in its time; looked into when it closes. */
   readonly gathered: Gathering;
   /** Events that waited since an earlier batch and were folded in its time. */
-  readonly answered: IncomingEvent[];
+  readonly answered: Incoming[];
   readonly changed: HotMessage[];
   /** Misplaced events of its time that are not acknowledged elsewhere. */
   readonly forwards: { pending: number };
+  /** What is yet to be told to the owners of other messages because of what was folded in its time. */
+  readonly news: News[];
+  /** Of it what is told and not acknowledged. */
+  readonly telling: { pending: number };
+  /** Aliases and copies that were told. */
+  readonly told: { aliases: number; copies: number };
   misplaced: number;
   unchanged: number;
   oldestAppendedAt: number;
@@ -29,6 +36,9 @@ export const openBatch = (gathered: Gathering): OpenBatch => ({
   answered: [],
   changed: [],
   forwards: { pending: 0 },
+  news: [],
+  telling: { pending: 0 },
+  told: { aliases: 0, copies: 0 },
   misplaced: 0,
   unchanged: 0,
   oldestAppendedAt: Infinity,

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import { defaultsOf } from '../../../schemas/ids.ts';
 import type { Kept } from '../core/kept.ts';
 import { eventsIn, openBatch } from './batch.ts';
 import { closing, type Closed, type ClosingParts } from './closing.ts';
 import { coldFilter } from './cold-filter.ts';
 import { hotMessages } from './hot.ts';
-import { takeAnswers } from './intake.ts';
-import type { Gathering, IncomingEvent, Opened, RowWriter } from './ports.ts';
+import { messageOf, takeAnswers } from './intake.ts';
+import type { Gathering, Incoming, IncomingAlias, IncomingEvent, Opened, RowWriter } from './ports.ts';
 import { RULES } from './rules.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
@@ -43,14 +44,39 @@ const submit = (messageId: string): IncomingEvent => {
   };
 };
 
+const dlr = (messageId: string, id: string, vendor = 'twilio'): IncomingEvent => {
+  const event = { ...defaultsOf('dlr'), ...ACME, event_id: id, message_id: messageId, occurred_at: 5, vendor };
+  const kept = { ...event, status: 'delivered' } as Kept<'dlr'>;
+  return { kind: 'dlr', event: kept, offset: 5, appendedAt: 5, key: null, value: Buffer.alloc(0) };
+};
+
+const handoff = (messageId: string, vendorId: string): IncomingEvent => {
+  const event = { ...defaultsOf('handoff'), ...ACME, event_id: 'h', message_id: messageId, occurred_at: 4 };
+  const kept = { ...event, outcome: 'accepted', vendor: 'twilio', vendor_message_id: vendorId } as Kept<'handoff'>;
+  return { kind: 'handoff', event: kept, offset: 4, appendedAt: 4, key: null, value: Buffer.alloc(0) };
+};
+
+const alias = (vendorId: string, messageId: string): IncomingAlias => ({
+  kind: 'alias',
+  alias: { vendor: 'twilio', vendor_message_id: vendorId, message_id: messageId, occurred_at: 4, account_id: 'acme' },
+  ...{ offset: 0, appendedAt: 4, key: null, value: Buffer.alloc(0) },
+});
+
 /** What came, already opened. */
-function gathered(...events: readonly IncomingEvent[]): Gathering {
-  const ids = [...new Set(events.map(({ event }) => event.message_id))];
-  const of = (id: string) => events.filter(({ event }) => event.message_id === id);
+function gathered(...all: readonly Incoming[]): Gathering {
+  const ids = [...new Set(all.map(messageOf))];
   return {
     add: () => undefined,
-    size: () => events.length,
-    open: () => ids.map((messageId): Opened => ({ messageId, events: of(messageId), deadLetters: [] })),
+    size: () => all.length,
+    open: () =>
+      ids.map((messageId): Opened => {
+        const of = all.filter((each) => messageOf(each) === messageId);
+        return {
+          ...{ messageId, deadLetters: [] },
+          events: of.filter((each): each is IncomingEvent => each.kind !== 'alias'),
+          aliases: of.filter((each): each is IncomingAlias => each.kind === 'alias'),
+        };
+      }),
   };
 }
 
@@ -77,8 +103,9 @@ function listWriter(): RowWriter & { readonly written: string[] } {
 function world({ hotMessages: most = 10, known = [] as string[] } = {}) {
   const rowWriter = listWriter();
   const told: string[] = [];
-  const waiting = new Map<string, IncomingEvent[]>();
+  const waiting = new Map<string, Incoming[]>();
   const forwarded: string[] = [];
+  const toldOthers: string[] = [];
   const filter = coldFilter(64);
   known.forEach(filter.add);
   const hot = hotMessages({ ...DEFAULT_SETTINGS, hotMessages: most }, RULES);
@@ -90,6 +117,16 @@ function world({ hotMessages: most = 10, known = [] as string[] } = {}) {
       ...{ unasked: () => waiting.size, outstanding: () => 0, ask: () => undefined },
     },
     forward: (record) => void forwarded.push(record.key.toString()),
+    tell: ({ news }) =>
+      void news
+        .splice(0)
+        .forEach((each) =>
+          toldOthers.push(
+            each.is === 'alias'
+              ? `${each.alias.vendor_message_id} is ${each.alias.message_id}`
+              : `${each.copy.told.event.event_id} of ${each.copy.message_id}`,
+          ),
+        ),
     eventWriter: {
       write: ({ event }) => void told.push(event.event_id),
       get rows() {
@@ -98,7 +135,7 @@ function world({ hotMessages: most = 10, known = [] as string[] } = {}) {
       take: () => Buffer.from(told.splice(0).join()),
     },
   };
-  return { parts, hot, rowWriter, waiting, forwarded };
+  return { parts, hot, rowWriter, waiting, forwarded, toldOthers };
 }
 
 function close(
@@ -168,7 +205,7 @@ test('what belongs elsewhere is forwarded and kept nowhere here', () => {
 test('a message with an answer and with new events changes once, and its dead letters name their origin', () => {
   const all = world();
   const batch = openBatch(gathered(submit('a'), read('b', 5)));
-  takeAnswers(all.hot, batch, [{ id: 'a', stored: undefined, events: [read('a', 7, 'globex')] }], 1);
+  takeAnswers(all.parts, batch, [{ id: 'a', stored: undefined, events: [read('a', 7, 'globex')] }], 1);
   expect(eventsIn(batch)).toBe(3);
   const { leftOut, evidence } = close(all, batch);
   expect(all.rowWriter.written).toEqual(['+b', '+a']);
@@ -186,8 +223,55 @@ test('a stranger’s event that came with the submit is a dead letter with its b
 test('what cannot be used goes with the evidence of its batch', () => {
   const all = world();
   const letter = { dead_letter_id: 'x' } as Opened['deadLetters'][number];
-  const opened: Opened = { messageId: 'a', events: [read('a', 1)], deadLetters: [letter] };
+  const opened: Opened = { messageId: 'a', events: [read('a', 1)], aliases: [], deadLetters: [letter] };
   const { evidence } = close(all, openBatch({ add: () => undefined, size: () => 2, open: () => [opened] }));
   expect(evidence.deadLetters).toEqual([letter]);
   expect(all.rowWriter.written).toEqual(['+a']);
+});
+
+test('a handoff says what the vendor’s id means, and says it again when it comes again', () => {
+  const all = world();
+  close(all, openBatch(gathered(handoff('m', 'SM1'))));
+  // The task that said it first may be gone, its batch in and its word lost.
+  close(all, openBatch(gathered(handoff('m', 'SM1'))));
+  expect(all.toldOthers).toEqual(['SM1 is m', 'SM1 is m']);
+});
+
+test('receipts under a vendor’s id are told of what it means, those before the alias and those behind it', () => {
+  const all = world();
+  close(all, openBatch(gathered(dlr('SM1', 'early'), dlr('SM1', 'of another', 'plivo'))));
+  expect(all.toldOthers).toEqual([]);
+  close(all, openBatch(gathered(alias('SM1', 'm'))));
+  expect(all.toldOthers.splice(0)).toEqual(['early of m']);
+  close(all, openBatch(gathered(dlr('SM1', 'late'), alias('SM1', 'n'))));
+  expect(all.toldOthers).toEqual(['late of m', 'early of n', 'late of n']);
+});
+
+test('what waits for an answer is told of others once the answer is there', () => {
+  const all = world({ known: ['SM1'] });
+  close(all, openBatch(gathered(alias('SM1', 'm'))));
+  expect([all.toldOthers, [...all.waiting.keys()]]).toEqual([[], ['SM1']]);
+  const batch = openBatch(gathered());
+  takeAnswers(
+    all.parts,
+    batch,
+    [{ id: 'SM1', stored: undefined, events: [dlr('SM1', 'early'), alias('SM1', 'm')] }],
+    1,
+  );
+  close(all, batch);
+  expect(all.toldOthers).toEqual(['early of m']);
+});
+
+test('an alias that belongs elsewhere goes where the events of its id go', () => {
+  const all = world();
+  const elsewhere = { ...all, parts: { ...all.parts, share: { partition: 1, partitions: 2 } } };
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+  close(elsewhere, openBatch(gathered(...ids.map((id) => alias(id, 'm')))));
+  expect(
+    [
+      ...all.forwarded.map((key) => key.slice('twilio:'.length)),
+      ...all.rowWriter.written.map((row) => row.slice(1)),
+    ].sort(),
+  ).toEqual(ids);
+  expect(all.forwarded.length).toBeGreaterThan(0);
 });

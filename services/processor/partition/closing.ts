@@ -3,8 +3,8 @@ import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { OpenBatch } from './batch.ts';
 import type { Evidence } from './carry.ts';
 import type { HotMessage } from './hot.ts';
-import { place, type IntakeParts } from './intake.ts';
-import type { EventWriter, IncomingEvent, RowWriter } from './ports.ts';
+import { messageOf, place, type IntakeParts } from './intake.ts';
+import type { EventWriter, Incoming, RowWriter } from './ports.ts';
 import { deadLettersOf, newRejections } from './rejections.ts';
 
 /** A stretch of a closed batch's rows that becomes one journal record. */
@@ -30,7 +30,12 @@ export interface Closed {
 export interface ClosingParts extends IntakeParts {
   readonly rowWriter: RowWriter;
   readonly eventWriter: EventWriter;
+  /** Tells the batch's news, so far, to whom they concern. */
+  readonly tell: (batch: OpenBatch) => void;
 }
+
+/** News are told when so many have come together. */
+const NEWS_AT_ONCE = 1_000;
 
 export interface ClosingOptions {
   /** Sequence of the first part. */
@@ -61,7 +66,7 @@ export function* closing(
   /** Answers came for these before anything of this batch was opened. */
   const answered = batch.changed.splice(0);
 
-  function publish(message: HotMessage, events: readonly IncomingEvent[]): void {
+  function publish(message: HotMessage, events: readonly Incoming[]): void {
     const { before, rows } = hot.publish(message, cut.sequence(rawBytes), now);
     cut.write(message.id, rows);
     if (rows.length === 0) return;
@@ -70,17 +75,20 @@ export function* closing(
     deadLetters.push(...letters);
   }
 
-  for (const { messageId, events, deadLetters: unusable } of batch.gathered.open()) {
+  for (const { messageId, events, aliases, deadLetters: unusable } of batch.gathered.open()) {
     deadLetters.push(...unusable);
     // Published with its answers, and its dead letters name the origin of these too.
     if (hot.isChanged(messageId)) batch.answered.push(...events);
     for (const incoming of events) if (place(parts, batch, incoming)) eventWriter.write(incoming);
+    for (const incoming of aliases) place(parts, batch, incoming);
     for (const message of batch.changed.splice(0)) publish(message, events);
     hot.pack(messageId);
-    yield events.length + unusable.length;
+    if (batch.news.length >= NEWS_AT_ONCE) parts.tell(batch);
+    yield events.length + aliases.length + unusable.length;
   }
   for (const message of answered) if (message.changed) publish(message, batch.answered);
-  for (const { event } of batch.answered) hot.pack(event.message_id);
+  for (const incoming of batch.answered) hot.pack(messageOf(incoming));
+  parts.tell(batch);
   return { parts: cut.finish(), evidence: { events: takenFrom(eventWriter), deadLetters }, leftOut };
 }
 

@@ -1,9 +1,10 @@
 import { changes, nextBook, type Published } from '../core/changes.ts';
-import { emptyTimeline, fold, type Timeline } from '../core/timeline.ts';
+import { linkOf } from '../core/links.ts';
+import { emptyTimeline, fold, link, type Timeline } from '../core/timeline.ts';
 import { idOf, keyOf, publishedIn, recordOf } from '../hot/message-record.ts';
 import { table } from '../hot/table.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
-import type { IncomingEvent, StoredTimeline } from './ports.ts';
+import type { Incoming, StoredTimeline } from './ports.ts';
 import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 
@@ -30,8 +31,8 @@ export interface Hot {
   readonly addNew: (id: string) => HotMessage;
   /** Adds a message as ClickHouse holds it, without looking into it. Throws if this program cannot read its state. */
   readonly addStored: (stored: StoredTimeline) => void;
-  /** Folds an event; true if it said anything new. */
-  readonly fold: (message: HotMessage, incoming: IncomingEvent) => boolean;
+  /** Folds what came; true if it said anything new. */
+  readonly fold: (message: HotMessage, incoming: Incoming) => boolean;
   /** Rows that take a changed message from its last published state to its present one; marks it as carried. */
   readonly publish: (message: HotMessage, sequence: number, now: number) => Publication;
   /** Forgets that a message was unpacked, unless it has a change that no batch carries. */
@@ -77,8 +78,8 @@ export function hotMessages(
         at: stored.updated_at,
         carrier: 0,
       }),
-    fold(message, { kind, event }) {
-      const timeline = fold(message.timeline, kind, event);
+    fold(message, incoming) {
+      const timeline = folded(message.timeline, incoming);
       if (timeline === message.timeline) return false;
       message.timeline = timeline;
       message.changed = true;
@@ -124,3 +125,6 @@ export function hotMessages(
     if (slot >= 0) packed.touch(slot, { at, carrier: packed.carrierAt(slot) });
   }
 }
+
+const folded = (timeline: Timeline, incoming: Incoming): Timeline =>
+  incoming.kind === 'alias' ? link(timeline, linkOf(incoming.alias)) : fold(timeline, incoming.kind, incoming.event);

@@ -1,5 +1,5 @@
 import type { Lifetime } from './attempt-end.ts';
-import type { IncomingEvent, Ports, StoredTimeline } from './ports.ts';
+import type { Incoming, Ports, StoredTimeline } from './ports.ts';
 import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 import { untilDone } from './until-done.ts';
@@ -7,8 +7,8 @@ import { untilDone } from './until-done.ts';
 /** Messages that ClickHouse may know and memory does not: all their events wait for one answer. */
 export interface LookUps {
   /** The events that wait for a message, to which more may be added; undefined if it is not waited for. */
-  readonly waitingFor: (id: string) => IncomingEvent[] | undefined;
-  readonly wait: (id: string, incoming: IncomingEvent) => void;
+  readonly waitingFor: (id: string) => Incoming[] | undefined;
+  readonly wait: (id: string, incoming: Incoming) => void;
   /** Messages that wait and have not been asked for. */
   readonly unasked: () => number;
   /** Questions without an answer. */
@@ -21,7 +21,7 @@ export interface LookUps {
 export interface Answer {
   readonly id: string;
   readonly stored: StoredTimeline | undefined;
-  readonly events: readonly IncomingEvent[];
+  readonly events: readonly Incoming[];
 }
 
 export interface LookUpParts {
@@ -34,7 +34,7 @@ export interface LookUpParts {
 
 export function lookUps(parts: LookUpParts): LookUps {
   const { ports, rules, lifetime, onAnswers } = parts;
-  const waiting = new Map<string, IncomingEvent[]>();
+  const waiting = new Map<string, Incoming[]>();
   let unasked: string[] = [];
   let outstanding = 0;
 

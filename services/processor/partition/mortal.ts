@@ -50,6 +50,7 @@ export function mortal(ports: Ports, isOver: () => boolean): Ports {
     ...mortalTools(ports, isOver),
     offsets: { committed: call(offsets.committed), commit: call(offsets.commit) },
     forward: call(ports.forward),
+    tell: call(ports.tell),
     sendDeadLetters: call(ports.sendDeadLetters),
     compress: call(ports.compress),
   };

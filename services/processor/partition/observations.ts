@@ -19,7 +19,7 @@ export interface Refusal {
 }
 
 /** Steps that are repeated until they are acknowledged. */
-export type RetriedStep = 'insert' | 'events' | 'dead_letters' | 'look_up' | 'filter' | 'forward';
+export type RetriedStep = 'insert' | 'events' | 'dead_letters' | 'look_up' | 'filter' | 'forward' | 'tell';
 
 /**
  * Why a batch closed: it holds as many events as it may; its time is over; its longer time while a backlog is worked off;
@@ -42,6 +42,9 @@ export type Observation =
       readonly misplaced: number;
       /** Events that said nothing new: duplicates, for the most part. */
       readonly unchanged: number;
+      /** Vendors' ids that were told where their receipts come in, and receipts told again of what their ids mean. */
+      readonly aliases: number;
+      readonly copies: number;
       readonly rows: number;
       /** Append time of its oldest event (epoch ms); Infinity if it has none. */
       readonly oldestAppendedAt: number;

@@ -5,9 +5,12 @@
  *
  * A rejection always means *outcome unknown*. An adapter never guesses, and retries only what its docstring allows.
  */
+import type { Alias } from '../../../schemas/alias.ts';
 import type { DeadLetter } from '../../../schemas/codec.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import type { Arriving } from '../../../schemas/topics.ts';
+import type { Claimed } from '../core/claims.ts';
 import type { Kept } from '../core/kept.ts';
 import type { Observation } from './observations.ts';
 import type { Turns } from './turns.ts';
@@ -27,9 +30,22 @@ export type IncomingEvent = {
   };
 }[Kind];
 
+/** What an id means, as it lies where the events of that id lie. */
+export interface IncomingAlias {
+  readonly kind: 'alias';
+  readonly alias: Alias;
+  readonly offset: number;
+  readonly appendedAt: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer;
+}
+
+/** All that comes for a message. */
+export type Incoming = IncomingEvent | IncomingAlias;
+
 /** A record whose message is known, and nothing else of it: it is looked into when its batch closes. */
 export interface Arrival {
-  readonly kind: Kind;
+  readonly kind: Arriving;
   readonly messageId: string;
   /** Offset in its topic's partition. */
   readonly offset: number;
@@ -43,6 +59,8 @@ export interface Arrival {
 export interface Opened {
   readonly messageId: string;
   readonly events: readonly IncomingEvent[];
+  /** What its id means. */
+  readonly aliases: readonly IncomingAlias[];
   /** Of those that are of no use. */
   readonly deadLetters: readonly DeadLetter[];
 }
@@ -205,17 +223,26 @@ export interface CommittedOffsets {
   readonly commit: (offsets: Offsets) => Promise<void>;
 }
 
-/** A record whose message belongs to another partition of its topic: `partitionOf(key, partitions)`. */
-export interface MisplacedRecord {
+/** A record for the owner of a message: on the partition of the message's id. */
+export interface PlacedRecord {
   readonly topic: string;
   readonly partition: number;
-  /** The message id as UTF-8: forwarded records are keyed right, whatever key they came with. */
+  /** The message id as UTF-8, whatever key a forwarded record came with; of an alias the vendor and the id. */
   readonly key: Buffer;
   readonly value: Buffer;
 }
 
 /** Publishes with `acks=all`; resolves after the acknowledgement. May be retried inside: twice is harmless. */
-export type Forward = (record: MisplacedRecord) => Promise<void>;
+export type Forward = (record: PlacedRecord) => Promise<void>;
+
+/** The same for what a task tells the owners of other messages, all records together. */
+export type Tell = (records: readonly PlacedRecord[]) => Promise<void>;
+
+/** Encodes what tasks tell each other, in Confluent's wire format. */
+export interface Encode {
+  readonly alias: (alias: Alias) => Buffer;
+  readonly claimed: (told: Claimed) => Buffer;
+}
 
 /** Publishes dead letters with `acks=all`. May be retried inside: ids are deterministic. */
 export type SendDeadLetters = (letters: readonly DeadLetter[]) => Promise<void>;
@@ -250,6 +277,8 @@ export interface Ports {
   readonly sink: Sink;
   readonly offsets: CommittedOffsets;
   readonly forward: Forward;
+  readonly tell: Tell;
+  readonly encode: Encode;
   readonly sendDeadLetters: SendDeadLetters;
   readonly clock: Clock;
   /** A string that nobody has used or will use. */

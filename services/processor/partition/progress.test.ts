@@ -4,7 +4,15 @@ import { RULES } from './rules.ts';
 
 const offsets = (next: number) => new Map([['t', next]]);
 const batch = (sequence: number, more: Partial<TrackedBatch> = {}): TrackedBatch => ({
-  ...{ sequence, offset: 10 + sequence, in: false, forwarding: 0, offsets: offsets(sequence), waits: false },
+  ...{
+    sequence,
+    offset: 10 + sequence,
+    in: false,
+    forwarding: 0,
+    telling: 0,
+    offsets: offsets(sequence),
+    waits: false,
+  },
   ...more,
 });
 

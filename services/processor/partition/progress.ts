@@ -28,13 +28,15 @@ export interface Progress {
 }
 
 export function progress(rules: Rules, epoch: number, committed: Offsets, onMoved: () => void): Progress {
-  /** The oldest first; one leaves when it is in and its forwards are acknowledged. */
+  /** The oldest first; one leaves when it is in, and what it forwards and tells is acknowledged. */
   const batches: TrackedBatch[] = [];
   let position = epoch;
   let inThrough = 0;
   let passedThrough = 0;
   let committable = committed;
   let lastOffsets = committed;
+
+  const isSaid = (batch: TrackedBatch): boolean => rules.isForwarded(batch) && rules.isTold(batch);
 
   function pass(batch: TrackedBatch): void {
     if (batch.sequence <= passedThrough) return;
@@ -47,14 +49,14 @@ export function progress(rules: Rules, epoch: number, committed: Offsets, onMove
   return {
     track: (batch) => void batches.push(batch),
     advance() {
-      const forwarded = leading(batches, rules.isForwarded);
+      const forwarded = leading(batches, isSaid);
       for (const batch of batches.slice(0, Math.min(rules.statable(batches), forwarded)))
         position = Math.max(position, batch.offset ?? position);
       batches.slice(0, Math.min(rules.passable(batches), forwarded)).forEach(pass);
       inThrough = batches[leading(batches, (batch) => batch.in) - 1]?.sequence ?? inThrough;
       batches.splice(
         0,
-        leading(batches, (batch) => batch.in && rules.isForwarded(batch)),
+        leading(batches, (batch) => batch.in && isSaid(batch)),
       );
       onMoved();
     },

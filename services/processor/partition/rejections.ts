@@ -4,7 +4,7 @@ import { FAILURES } from '../../../schemas/failures.ts';
 import { KINDS } from '../../../schemas/kinds.ts';
 import { rejectionsOf, type Rejection } from '../core/facts.ts';
 import type { Timeline } from '../core/timeline.ts';
-import type { IncomingEvent } from './ports.ts';
+import type { Incoming, IncomingEvent } from './ports.ts';
 
 /** What a timeline leaves out of the answers, with whose message it is. */
 export interface MessageRejection extends Rejection {
@@ -25,20 +25,21 @@ const keyOf = ({ code, kind, event_id, account_id }: Rejection): string =>
   [code, kind, event_id, account_id].join('\u0000');
 
 /**
- * Dead letters of rejections, with the origin of those whose event is among `events`: others were accepted earlier and
+ * Dead letters of rejections, with the origin of those whose event is among `arrived`: others were accepted earlier and
  * lost their place to a submit that came later. The id names the event and the failure alone, so that whoever finds
  * the same rejection again, from wherever, says the same dead letter.
  */
 export function deadLettersOf(
   rejections: readonly MessageRejection[],
-  events: readonly IncomingEvent[],
+  arrived: readonly Incoming[],
   partition: number,
   now: number,
 ): DeadLetter[] {
   if (rejections.length === 0) return [];
   const wanted = new Set(rejections.map((rejection) => eventKey(rejection)));
   const origins = new Map<string, IncomingEvent>();
-  for (const incoming of events) {
+  for (const incoming of arrived) {
+    if (incoming.kind === 'alias') continue;
     const key = eventKey({ ...incoming.event, kind: incoming.kind });
     if (wanted.has(key)) origins.set(key, incoming);
   }

@@ -3,7 +3,7 @@
  * the simulation can drop each in turn and prove that it is needed: nothing here is belt and braces.
  */
 import { partitionOf } from '../../../schemas/murmur2.ts';
-import type { Kind } from '../../../schemas/kinds.ts';
+import type { Arriving } from '../../../schemas/topics.ts';
 import type { DecodedRecord, JournalHeader, Marks } from './journal-record.ts';
 import type { Appender, BlockSplit, InsertOutcome, Offsets, TargetWindow } from './ports.ts';
 import type { TaskSettings } from './settings.ts';
@@ -16,11 +16,13 @@ export interface BatchProgress {
   readonly in: boolean;
   /** Misplaced events of its time whose forwarding is not acknowledged. */
   readonly forwarding: number;
+  /** What its time has to tell other owners (aliases, copies of receipts) and is not acknowledged. */
+  readonly telling: number;
 }
 
 /** What there is to know when an event comes for a message that is not in memory. */
 export interface Unremembered {
-  readonly kind: Kind;
+  readonly kind: Arriving;
   readonly occurredAt: number;
   readonly now: number;
   readonly filterBuilt: boolean;
@@ -90,6 +92,10 @@ export interface Rules {
   readonly isMisplaced: (messageId: string, share: { partition: number; partitions: number }) => boolean;
   /** Forwards: a batch is passed only when every misplaced event of its time is acknowledged elsewhere. */
   readonly isForwarded: (batch: BatchProgress) => boolean;
+  /** Aliases: a batch is passed only when all that follows of it for other messages is acknowledged. */
+  readonly isTold: (batch: BatchProgress) => boolean;
+  /** Aliases: what was known before is told again, as nobody knows whether it was told before. */
+  readonly tellsAgain: () => boolean;
   /** Offsets: how many of the oldest batches the committed offsets may pass. */
   readonly passable: (batches: readonly BatchProgress[]) => number;
   /** Evidence: accepted events and dead letters are written before the batch that makes their events known. */
@@ -156,6 +162,8 @@ export const RULES: Rules = {
   committable: (batch, before) => (batch.waits ? before : batch.offsets),
   isMisplaced: (messageId, share) => partitionOf(Buffer.from(messageId), share.partitions) !== share.partition,
   isForwarded,
+  isTold: (batch) => batch.telling === 0,
+  tellsAgain: () => true,
   passable: leadingIn,
   appendsAfterEvidence: (evidence) => evidence,
 };

@@ -55,7 +55,8 @@ async function takeOver({ headers = [], start = 0, lastOfOthers = [], windows = 
     offsets: { committed: nobody, commit: nobody },
     clock: { now: () => 2_000, sleep: nobody },
     nonce: () => 'mine',
-    ...{ forward: nobody, sendDeadLetters: nobody, compress: nobody, observe: () => undefined },
+    ...{ forward: nobody, tell: nobody, encode: { alias: nobody, claimed: nobody } },
+    ...{ sendDeadLetters: nobody, compress: nobody, observe: () => undefined },
     ...{ rowWriter: nobody, eventWriter: nobody, gathering: nobody, turns: { join: nobody } },
   };
   const life = lifetime();

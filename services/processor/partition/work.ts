@@ -13,7 +13,8 @@ import { takeAnswers, takeIn } from './intake.ts';
 import { journalWriter } from './journal-writer.ts';
 import { lookUps } from './look-ups.ts';
 import type { CloseReason } from './observations.ts';
-import type { Appender, Fetched, MisplacedRecord, Offsets, Ports, Session } from './ports.ts';
+import type { Appender, Fetched, Offsets, PlacedRecord, Ports, Session } from './ports.ts';
+import { recordOf } from './news.ts';
 import { progress as trackProgress, type TrackedBatch } from './progress.ts';
 import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
@@ -77,7 +78,7 @@ export function work(parts: WorkParts): Work {
   const asking = lookUps({
     ...parts,
     onAnswers(answers) {
-      takeAnswers(hot, open, answers, askedAt);
+      takeAnswers(parts, open, answers, askedAt);
       closeIfDue();
     },
   });
@@ -91,14 +92,27 @@ export function work(parts: WorkParts): Work {
     ...{ hot, filter, rules, share: settings, lookUps: asking, now: clock.now },
     isFilterBuilt: () => filterBuilt,
     forward,
+    tell,
   };
   const session: Session = { offsets: parts.offsets, offer };
 
-  function forward(record: MisplacedRecord, { forwards }: OpenBatch): void {
+  function forward(record: PlacedRecord, { forwards }: OpenBatch): void {
     forwards.pending++;
     lifetime.run(async () => {
       await untilDone(parts, 'forward', () => ports.forward(record));
       forwards.pending--;
+      progress.advance();
+    });
+  }
+
+  function tell({ news, telling, told }: OpenBatch): void {
+    if (news.length === 0) return;
+    for (const { is } of news) told[is === 'alias' ? 'aliases' : 'copies']++;
+    const records = news.splice(0).map((each) => recordOf(each, ports.encode, settings.partitions));
+    telling.pending++;
+    lifetime.run(async () => {
+      await untilDone(parts, 'tell', () => ports.tell(records));
+      telling.pending--;
       progress.advance();
     });
   }
@@ -248,15 +262,23 @@ export function work(parts: WorkParts): Work {
 
 /** A part that was cut for its size: it moves the position, not the offsets. */
 const innerPart = (sequence: number): TrackedBatch => ({
-  ...{ sequence, offset: undefined, in: false, forwarding: 0 },
+  ...{ sequence, offset: undefined, in: false, forwarding: 0, telling: 0 },
   ...{ offsets: undefined, waits: false },
 });
 
-/** The last part of a batch carries its offsets, and waits for the forwards of its time. */
-const lastPart = (sequence: number, { forwards }: OpenBatch, offsets: Offsets, waits: boolean): TrackedBatch => ({
+/** The last part of a batch carries its offsets, and waits for all that was sent in its time. */
+const lastPart = (
+  sequence: number,
+  { forwards, telling }: OpenBatch,
+  offsets: Offsets,
+  waits: boolean,
+): TrackedBatch => ({
   ...{ sequence, offset: undefined, in: false, offsets, waits },
   get forwarding() {
     return forwards.pending;
+  },
+  get telling() {
+    return telling.pending;
   },
 });
 
@@ -264,6 +286,7 @@ const countsOf = (batch: OpenBatch) => ({
   events: batch.gathered.size(),
   misplaced: batch.misplaced,
   unchanged: batch.unchanged,
+  ...batch.told,
   oldestAppendedAt: batch.oldestAppendedAt,
 });
 

@@ -1,5 +1,6 @@
-import type { IncomingEvent, Intake, Session } from '../partition/ports.ts';
-import type { SimulatedEvent } from './history.ts';
+import { messageOf } from '../partition/intake.ts';
+import type { Incoming, Intake, Session } from '../partition/ports.ts';
+import type { SimulatedRecord } from './history.ts';
 import type { Process } from './process.ts';
 import type { SimulatedArrival, World } from './world.ts';
 
@@ -40,19 +41,19 @@ export function fetcher({ clock, adversary, partitions }: World, process: Proces
   };
 }
 
-function arrival(simulated: SimulatedEvent, offset: number, appendedAt: number): SimulatedArrival {
-  const event = incoming(simulated, offset, appendedAt);
+function arrival(simulated: SimulatedRecord, offset: number, appendedAt: number): SimulatedArrival {
+  const came = incoming(simulated, offset, appendedAt);
   return {
     ...NO_BYTES,
     kind: simulated.kind,
-    messageId: simulated.event.message_id,
+    messageId: messageOf(came),
     offset,
     appendedAt,
-    incoming: event,
+    incoming: came,
   };
 }
 
-const incoming = (simulated: SimulatedEvent, offset: number, appendedAt: number): IncomingEvent => ({
+const incoming = (simulated: SimulatedRecord, offset: number, appendedAt: number): Incoming => ({
   ...simulated,
   ...{ offset, appendedAt, key: null },
   get value() {

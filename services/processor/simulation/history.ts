@@ -1,12 +1,23 @@
+import type { Alias } from '../../../schemas/alias.ts';
 import { partitionOf } from '../../../schemas/murmur2.ts';
-import { KINDS, type Kind } from '../../../schemas/kinds.ts';
+import type { Kind } from '../../../schemas/kinds.ts';
 import { defaultsOf } from '../../../schemas/ids.ts';
 import type { EventOf } from '../../../schemas/events.ts';
+import { topicOf } from '../../../schemas/topics.ts';
 import { keep, type Kept } from '../core/kept.ts';
 import type { Random } from './random.ts';
 
 /** An event, without personal fields, as it lies on its topic. */
 export type SimulatedEvent = { readonly [K in Kind]: { readonly kind: K; readonly event: Kept<K> } }[Kind];
+
+/** What an id means, as it lies on its topic. */
+export interface SimulatedAlias {
+  readonly kind: 'alias';
+  readonly alias: Alias;
+}
+
+/** All that lies on topics. */
+export type SimulatedRecord = SimulatedEvent | SimulatedAlias;
 
 /** When and where an event is published. */
 export interface Publication {
@@ -17,7 +28,7 @@ export interface Publication {
 
 /** Kinds that occur: enough for joins, corrections and engagement. */
 export const SIMULATED_KINDS = ['submit', 'handoff', 'dlr', 'click'] as const satisfies readonly Kind[];
-export const SIMULATED_TOPICS = SIMULATED_KINDS.map((kind) => KINDS[kind].topic as string);
+export const SIMULATED_TOPICS = [...SIMULATED_KINDS, 'alias' as const].map(topicOf);
 
 interface Fields {
   readonly id: string;
@@ -47,11 +58,23 @@ function eventsOf(message: string, start: number, random: Random): SimulatedEven
     const account = random.chance(0.08) ? 'other' : random.chance(0.1) ? '' : 'acme';
     const id = `${message}-${random.chance(0.2) ? 0 : index}`;
     const fields = { id, message, at, account };
+    // A vendor's own id, by which some receipts name the message; now and then two messages claim it.
+    const vendorId = random.chance(0.9) ? `${message}@v` : 'm0@v';
+    const meant = random.chance(0.4) ? vendorId : message;
     const kind = index === 0 && random.chance(0.8) ? 'submit' : random.pick(SIMULATED_KINDS);
     if (kind === 'submit')
       return make(kind, { ...fields, account: account || 'acme' }, { audience: random.pick(['a', 'b']), sender: 's' });
-    if (kind === 'handoff') return make(kind, fields, { outcome: 'accepted', carrier: random.pick(['c1', 'c2', '']) });
-    if (kind === 'dlr') return make(kind, fields, { status: random.pick(STATUSES), vendor: 'v' });
+    if (kind === 'handoff') {
+      const vendor_message_id = random.chance(0.7) ? vendorId : '';
+      const carrier = random.pick(['c1', 'c2', '']);
+      return make(kind, fields, { outcome: 'accepted', carrier, vendor: 'v', vendor_message_id });
+    }
+    if (kind === 'dlr') {
+      const vendor = random.chance(0.9) ? 'v' : 'w';
+      // Versions of one receipt are one vendor's.
+      const receipt = { ...fields, message: meant, id: `${id}-${vendor}` };
+      return make(kind, receipt, { status: random.pick(STATUSES), vendor });
+    }
     return make(kind, fields, { url: 'https://example.com' });
   });
 }
@@ -69,7 +92,7 @@ export function history(random: Random, start: number, ms: number, partitions: (
         after: Math.round(Math.min(each, ms)),
         published,
         get partition() {
-          const right = partitionOf(Buffer.from(message), partitions());
+          const right = partitionOf(Buffer.from(published.event.message_id), partitions());
           return random.chance(misplaces) ? random.below(partitions()) : right;
         },
       }));

@@ -1,13 +1,13 @@
 /** A person with the tools: stops the processors, settles the journals, rebuilds, mends, raises partitions. */
 import { changes } from '../core/changes.ts';
-import { emptyTimeline, fold, type Timeline } from '../core/timeline.ts';
+import { timelinesOf } from '../core/recompute.ts';
+import type { Timeline } from '../core/timeline.ts';
 import type { Refusal } from '../partition/observations.ts';
 import { bringIn, supersede } from '../partition/quiet.ts';
 import { deadLettersOf, newRejections } from '../partition/rejections.ts';
 import type { Rules } from '../partition/rules.ts';
 import { newAmbushes } from './ambush.ts';
 import type { Group } from './group.ts';
-import type { SimulatedEvent } from './history.ts';
 import { newProcess } from './process.ts';
 import { worldPorts } from './world-ports.ts';
 import { WINDOW, type World } from './world.ts';
@@ -132,16 +132,6 @@ export function newOperator(world: World, group: Group, rules: Rules): Operator 
     },
     isBusy: () => isBusy,
   };
-}
-
-/** What the answers must be, computed from all events at once. */
-export function timelinesOf(events: Iterable<SimulatedEvent>): Map<string, Timeline> {
-  const timelines = new Map<string, Timeline>();
-  for (const { kind, event } of events) {
-    const before = timelines.get(event.message_id) ?? emptyTimeline(event.message_id);
-    timelines.set(event.message_id, fold(before, kind, event));
-  }
-  return timelines;
 }
 
 /** What a rebuild publishes of a message. */

@@ -108,6 +108,7 @@ function publish({ world, random }: Scene): void {
   for (const publication of history(random, START, LENGTH_MS * 0.9, () => partitions.length))
     clock.after(publication.after, () => {
       const { published, partition } = publication;
+      world.published.push(published);
       partitions[partition]!.topics.get(topicOf(published))!.append(published);
       world.trace(() => `${published.event.message_id} ${published.kind} ${published.event.event_id} on ${partition}`);
     });
@@ -152,6 +153,12 @@ function ambush({ world, operator, random }: Scene, sometime: Sometime): void {
         adversary.force('answerLost');
         adversary.force('readAhead');
         publishAgain(world, process.partition);
+      }),
+    );
+    sometime(0.15, 'alias or copy lost, then a crash', () =>
+      ambushes.lay('told', (process) => {
+        adversary.force('requestLost');
+        clock.after(random.below(350), () => process.fall('dead'));
       }),
     );
     sometime(0.15, 'forward lost, then a crash', () =>

@@ -3,20 +3,20 @@ import { factsOf, rejectionsOf } from '../core/facts.ts';
 import { encodeState } from '../core/state.ts';
 import type { Timeline } from '../core/timeline.ts';
 import { TIMELINES, type Target } from './clickhouse.ts';
-import type { SimulatedEvent } from './history.ts';
-import { timelinesOf } from './operator.ts';
+import type { SimulatedEvent, SimulatedRecord } from './history.ts';
+import { timelinesOf } from '../core/recompute.ts';
 import { auditKey, type World } from './world.ts';
 
 /** How the answers differ from a recomputation from all events that were published; empty if they are right. */
 export function differences(world: World): string[] {
-  const published = world.partitions.flatMap(({ topics }) =>
+  const onTopics = world.partitions.flatMap(({ topics }) =>
     [...topics.values()].flatMap((log) => log.read(0, log.end()).map(({ value }) => value)),
   );
-  const expected = timelinesOf(published);
+  const expected = timelinesOf(world.published);
   return [
     ...world.clickHouse.targets.flatMap((target) => wrongCells(target, expected)),
     ...wrongTimelines(world, expected),
-    ...missingEvents(world, published),
+    ...missingEvents(world, onTopics),
     ...missingDeadLetters(world, expected),
   ];
 }
@@ -70,8 +70,9 @@ function wrongTimelines({ clickHouse }: World, expected: ReadonlyMap<string, Tim
     .map(([id]) => `the latest timeline of ${id} has other facts`);
 }
 
-const missingEvents = ({ audit }: World, published: readonly SimulatedEvent[]): string[] =>
-  published
+const missingEvents = ({ audit }: World, onTopics: readonly SimulatedRecord[]): string[] =>
+  onTopics
+    .filter((record): record is SimulatedEvent => record.kind !== 'alias')
     .map(auditKey)
     .filter((key) => !audit.has(key))
     .map((key) => `event ${key} is not in events`);

@@ -4,7 +4,7 @@ import type {
   Clock,
   CommittedOffsets,
   Journal,
-  MisplacedRecord,
+  PlacedRecord,
   Ports,
   Share,
   Sink,
@@ -12,7 +12,7 @@ import type {
 } from '../partition/ports.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { Adversary } from './adversary.ts';
-import type { SimulatedEvent } from './history.ts';
+import type { SimulatedEvent, SimulatedRecord } from './history.ts';
 import { turns } from '../partition/turns.ts';
 import { fetcher } from './fetcher.ts';
 import { newProducer } from './kafka.ts';
@@ -81,6 +81,14 @@ export function worldPorts(world: World, process: Process, observe: Ports['obser
     forward(record) {
       world.ambushes.reach('forward_sent', process);
       return ask((answer) => answer(forward(world, record)));
+    },
+    tell(records) {
+      world.ambushes.reach('told', process);
+      return ask((answer) => answer(records.forEach((record) => forward(world, record))));
+    },
+    encode: {
+      alias: (alias) => Buffer.from(JSON.stringify({ kind: 'alias', alias } satisfies SimulatedRecord)),
+      claimed: (told) => Buffer.from(JSON.stringify(told)),
     },
     sendDeadLetters: (letters) =>
       ask((answer) => {
@@ -197,8 +205,7 @@ function offsetsPort({ adversary }: World, { topics, committed }: PartitionWorld
   };
 }
 
-function forward({ partitions, trace }: World, { topic, partition, value }: MisplacedRecord): undefined {
-  const simulated = JSON.parse(value.toString()) as SimulatedEvent;
-  trace(() => `${simulated.event.message_id} is forwarded to ${partition}`);
-  partitions[partition]!.topics.get(topic)!.append(simulated);
+function forward({ partitions, trace }: World, { topic, partition, key, value }: PlacedRecord): undefined {
+  trace(() => `${key.toString()} is told on ${topic} of ${partition}`);
+  partitions[partition]!.topics.get(topic)!.append(JSON.parse(value.toString()) as SimulatedRecord);
 }

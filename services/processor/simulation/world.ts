@@ -1,18 +1,26 @@
-import { KINDS } from '../../../schemas/kinds.ts';
+import { topicOf as topicOfKind } from '../../../schemas/topics.ts';
 import type { DeadLetter } from '../../../schemas/codec.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
-import type { Arrival, EventWriter, Gathering, IncomingEvent, RowWriter } from '../partition/ports.ts';
+import type {
+  Arrival,
+  EventWriter,
+  Gathering,
+  Incoming,
+  IncomingAlias,
+  IncomingEvent,
+  RowWriter,
+} from '../partition/ports.ts';
 import type { TaskSettings } from '../partition/settings.ts';
 import type { Adversary } from './adversary.ts';
 import { newAmbushes, type Ambushes } from './ambush.ts';
 import { clickHouse, TIMELINES, type ClickHouse } from './clickhouse.ts';
-import { SIMULATED_TOPICS, type SimulatedEvent } from './history.ts';
+import { SIMULATED_TOPICS, type SimulatedEvent, type SimulatedRecord } from './history.ts';
 import { deduplicator, newLog, type Deduplicator, type Log } from './kafka.ts';
 import type { WorldClock } from './world-clock.ts';
 
 /** A partition number of all topics: their logs, its journal, its committed offsets. */
 export interface PartitionWorld {
-  readonly topics: ReadonlyMap<string, Log<SimulatedEvent>>;
+  readonly topics: ReadonlyMap<string, Log<SimulatedRecord>>;
   readonly journal: Log<Buffer>;
   readonly broker: Deduplicator;
   readonly committed: Map<string, number>;
@@ -26,6 +34,8 @@ export interface World {
   readonly trace: (line: () => string) => void;
   readonly partitions: PartitionWorld[];
   readonly clickHouse: ClickHouse;
+  /** Events as senders published them, in no order: of what tasks tell each other none is here. */
+  readonly published: SimulatedEvent[];
   /** Rows of `events`, by event. */
   readonly audit: Map<string, SimulatedEvent>;
   readonly deadLetters: Map<string, DeadLetter>;
@@ -99,6 +109,7 @@ export function newWorld({ clock, adversary, trace, usersWindow, ...parts }: Wor
     clickHouse: clickHouse({
       ...{ clock, adversary, trace, targets: [...targets, ...users], othersEveryMs: OTHERS_EVERY_MS },
     }),
+    published: [],
     audit: new Map(),
     deadLetters: new Map(),
     settings: (partition) => ({ ...SETTINGS, hotMessages, partition, partitions: partitions.length }),
@@ -115,7 +126,7 @@ export function newWorld({ clock, adversary, trace, usersWindow, ...parts }: Wor
 function newPartition(clock: WorldClock): PartitionWorld {
   const journal = newLog<Buffer>(clock);
   return {
-    topics: new Map(SIMULATED_TOPICS.map((topic) => [topic, newLog<SimulatedEvent>(clock)])),
+    topics: new Map(SIMULATED_TOPICS.map((topic) => [topic, newLog<SimulatedRecord>(clock)])),
     journal,
     broker: deduplicator(journal),
     committed: new Map(),
@@ -144,12 +155,12 @@ function objectWriter<Row>(blocks: Map<string, readonly Row[]>) {
 
 /** An event that arrives as what it is. */
 export interface SimulatedArrival extends Arrival {
-  readonly incoming: IncomingEvent;
+  readonly incoming: Incoming;
 }
 
 /** Keeps events as the objects that they are. */
 function gathering(): Gathering {
-  const byMessage = new Map<string, IncomingEvent[]>();
+  const byMessage = new Map<string, Incoming[]>();
   let size = 0;
   return {
     add(arrival) {
@@ -158,11 +169,16 @@ function gathering(): Gathering {
       size++;
     },
     size: () => size,
-    open: () => [...byMessage].map(([messageId, events]) => ({ messageId, events, deadLetters: [] })),
+    open: () =>
+      [...byMessage].map(([messageId, all]) => ({
+        ...{ messageId, deadLetters: [] },
+        events: all.filter((each): each is IncomingEvent => each.kind !== 'alias'),
+        aliases: all.filter((each): each is IncomingAlias => each.kind === 'alias'),
+      })),
   };
 }
 
 export const auditKey = ({ kind, event }: SimulatedEvent): string =>
   [event.message_id, kind, event.event_id, event.account_id, event.occurred_at].join('|');
 
-export const topicOf = ({ kind }: SimulatedEvent): string => KINDS[kind].topic;
+export const topicOf = ({ kind }: SimulatedEvent): string => topicOfKind(kind);

@@ -27,6 +27,7 @@ function configOf(spec: TopicSpec, retentionDays: Retention): { name: string; va
     'message.timestamp.type': 'LogAppendTime',
     'max.message.bytes': String(spec.maxMessageBytes),
     ...(spec.retention && { 'retention.ms': String(retentionDays[spec.retention] * DAY_MS) }),
+    ...(spec.uncompacted && { 'min.compaction.lag.ms': String(retentionDays[spec.uncompacted] * DAY_MS) }),
   };
   return Object.entries(config).map(([name, value]) => ({ name, value }));
 }

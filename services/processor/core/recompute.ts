@@ -1,0 +1,58 @@
+import { aliasesOf } from '../../../schemas/alias.ts';
+import { claims, isClaimedKind, type AnyKept } from './claims.ts';
+import { joinLinks, NO_LINKS, type AliasMark, type Links } from './links.ts';
+import { emptyTimeline, fold, link, type Timeline } from './timeline.ts';
+
+/** What vendors' ids mean, learned from all handoffs at once. */
+export interface AliasBook {
+  readonly learn: (told: AnyKept) => void;
+  /** What an id means; nothing for most. */
+  readonly meaningOf: (messageId: string) => readonly AliasMark[];
+  /** Every id that means a message, in no order. */
+  readonly ids: () => Iterable<string>;
+  readonly linksOf: (messageId: string) => Links;
+  /**
+   * Every message that an event is meant for beside its own: what its id means, and what these mean in turn. Ids may
+   * mean each other.
+   */
+  readonly readersOf: (told: AnyKept) => readonly string[];
+}
+
+export function aliasBook(): AliasBook {
+  const book = new Map<string, readonly AliasMark[]>();
+  const meaningOf = (id: string): readonly AliasMark[] => book.get(id) ?? NO_LINKS.aliases;
+
+  return {
+    learn({ kind, event }) {
+      if (kind !== 'handoff') return;
+      for (const { vendor, vendor_message_id: id, message_id, account_id } of aliasesOf(event))
+        book.set(id, joinLinks(linksOf(meaningOf(id)), linksOf([{ vendor, account_id, message_id }])).aliases);
+    },
+    meaningOf,
+    ids: () => book.keys(),
+    linksOf: (id) => linksOf(meaningOf(id)),
+    readersOf(told) {
+      if (!isClaimedKind(told.kind)) return [];
+      const reached = new Set([told.event.message_id]);
+      for (const id of reached) for (const mark of meaningOf(id)) if (claims(mark, told)) reached.add(mark.message_id);
+      reached.delete(told.event.message_id);
+      return [...reached];
+    },
+  };
+}
+
+const linksOf = (aliases: readonly AliasMark[]): Links => (aliases.length === 0 ? NO_LINKS : { ...NO_LINKS, aliases });
+
+/** All timelines, computed from all events at once: what the answers must be, however the events came. */
+export function timelinesOf(events: Iterable<AnyKept>): Map<string, Timeline> {
+  const all = [...events];
+  const aliases = aliasBook();
+  all.forEach(aliases.learn);
+  const timelines = new Map<string, Timeline>();
+  const timelineOf = (id: string): Timeline => timelines.get(id) ?? emptyTimeline(id);
+  const tell = (id: string, { kind, event }: AnyKept): void =>
+    void timelines.set(id, fold(timelineOf(id), kind, event.message_id === id ? event : { ...event, message_id: id }));
+  for (const told of all) for (const id of [told.event.message_id, ...aliases.readersOf(told)]) tell(id, told);
+  for (const id of aliases.ids()) timelines.set(id, link(timelineOf(id), aliases.linksOf(id)));
+  return timelines;
+}
