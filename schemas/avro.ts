@@ -16,6 +16,8 @@ export const DEAD_LETTER_SCHEMA = load('dead-letter');
 
 export const INBOUND_SCHEMA = load('inbound');
 
+export const LINK_SCHEMA = load('link');
+
 const compile = (schema: avro.Schema): avro.Type => avro.Type.forSchema(schema, { wrapUnions: false });
 
 /** The compiled type of each kind: what we write, and what everything read is resolved to. */
@@ -28,9 +30,12 @@ export const DEAD_LETTER_TYPE = compile(DEAD_LETTER_SCHEMA);
 
 export const INBOUND_TYPE = compile(INBOUND_SCHEMA);
 
+export const LINK_TYPE = compile(LINK_SCHEMA);
+
 /** Every topic whose values are Avro, with the schema that its subject holds. */
 export const REGISTERED: ReadonlyMap<string, avro.Schema> = new Map([
   ...KIND_NAMES.map((kind) => [KINDS[kind].topic as string, EVENT_SCHEMAS[kind]] as const),
   [OTHER_TOPICS.deadLetter.name, DEAD_LETTER_SCHEMA] as const,
   [OTHER_TOPICS.inbound.name, INBOUND_SCHEMA] as const,
+  [OTHER_TOPICS.links.name, LINK_SCHEMA] as const,
 ]);

@@ -1,7 +1,8 @@
 import avro from 'avsc';
-import { DEAD_LETTER_TYPE, EVENT_TYPES, INBOUND_TYPE } from './avro.ts';
+import { DEAD_LETTER_TYPE, EVENT_TYPES, INBOUND_TYPE, LINK_TYPE } from './avro.ts';
 import type { EventOf, Inbound } from './events.ts';
 import type { Kind } from './kinds.ts';
+import type { LinkRecord } from './links.ts';
 
 /** Bytes in front of the Avro binary in Confluent's wire format: a zero byte, the schema id (4 bytes, big endian). */
 export const HEADER = 5;
@@ -48,6 +49,10 @@ export const deadLetterDecoder = (writerSchema: avro.Schema): Decode<DeadLetter>
 export const inboundDecoder = (writerSchema: avro.Schema): Decode<Inbound> =>
   decoder<Inbound>(INBOUND_TYPE, writerSchema);
 
+/** Like {@link eventDecoder}, for tracked links and their switches. */
+export const linkDecoder = (writerSchema: avro.Schema): Decode<LinkRecord> =>
+  decoder<LinkRecord>(LINK_TYPE, writerSchema);
+
 function decoder<T>(reader: avro.Type, writerSchema: avro.Schema): Decode<T> {
   const writer = avro.Type.forSchema(writerSchema, { wrapUnions: false });
   const resolver = writer.equals(reader) ? undefined : reader.createResolver(writer);
@@ -80,3 +85,5 @@ export const encodeDeadLetter = (deadLetter: DeadLetter, schemaId: number): Buff
   frame(DEAD_LETTER_TYPE, schemaId, deadLetter);
 
 export const encodeInbound = (inbound: Inbound, schemaId: number): Buffer => frame(INBOUND_TYPE, schemaId, inbound);
+
+export const encodeLink = (link: LinkRecord, schemaId: number): Buffer => frame(LINK_TYPE, schemaId, link);

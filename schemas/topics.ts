@@ -19,6 +19,7 @@ export const OTHER_TOPICS = {
   inbound: { name: 'handset.inbound', spec: EVENT },
   /** Which message a vendor's ID means; key `vendor:id`. */
   alias: { name: 'handset.alias', spec: COMPACTED },
+  /** Tracked links, key their code; kill switches over them, key what they cover. */
   links: { name: 'handset.links', spec: COMPACTED },
   suppressions: { name: 'handset.suppressions', spec: COMPACTED },
   settings: { name: 'handset.settings', spec: { ...COMPACTED, partitions: 1 } },
