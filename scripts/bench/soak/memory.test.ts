@@ -14,6 +14,7 @@ function residents(kills: readonly number[], value: (at: number, age: number) =>
 }
 
 const OFTEN = [150, 300, 450, 600, 750, 900, 1_050];
+const SELDOM = [200, 400, 600, 800, 1_000];
 
 test('a service that warms up after every kill and then stands still is flat', () => {
   const warming = memoryGrowthOf(
@@ -39,9 +40,14 @@ test('a service that is never killed and leaks is not flat', () => {
   ).toBe(false);
 });
 
+test('what fills up in the first quarter of the run is flat, although that is the longest life', () => {
+  const filling = (at: number): number => 200 + Math.min(at, 290);
+  expect(memoryGrowthOf(residents([480, 640, 800, 960, 1_120], filling), SPAN).isFlat).toBe(true);
+});
+
 test('a process that leaks is found though kills end its lives', () => {
   const leaking = memoryGrowthOf(
-    residents([200, 400, 600, 800, 1_000], (_, age) => 200 + age),
+    residents(SELDOM, (_, age) => 200 + age),
     SPAN,
   );
   expect(leaking.betweenLives?.isFlat).toBe(true);
@@ -50,10 +56,11 @@ test('a process that leaks is found though kills end its lives', () => {
 
 test('a service that needs more after each restart is not flat, though each of its lives is', () => {
   const growing = memoryGrowthOf(
-    residents(OFTEN, (at) => 200 + 40 * Math.floor(at / 150)),
+    residents(SELDOM, (at) => 200 + 50 * Math.floor(at / 200)),
     SPAN,
   );
   expect(growing.inLife?.growth.isFlat).toBe(true);
+  expect(growing.betweenLives?.isFlat).toBe(false);
   expect(growing.isFlat).toBe(false);
 });
 

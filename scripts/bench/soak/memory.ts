@@ -8,7 +8,7 @@ export interface Resident extends Reading {
 
 /** How the memory of a service went. */
 export interface MemoryGrowth {
-  /** How the process went that lived longest; undefined if none lived long enough to say. */
+  /** How the process went of which most (s) can be compared; undefined if none lived long enough to say. */
   readonly inLife?: { readonly seconds: number; readonly growth: Growth };
   /** Medians of processes started in the first and in the second half, at the same ages; undefined if there are none. */
   readonly betweenLives?: { readonly early: number; readonly late: number; readonly isFlat: boolean };
@@ -23,8 +23,8 @@ export interface MemoryGrowth {
 const ALLOWED: Allowance = { share: 0.1, slack: 24 * 2 ** 20 };
 /** A process that has just started is not yet as large as it will be: its first seconds are left out. */
 const WARM_UP = 15;
-/** A life shorter than this (s) says nothing about itself. */
-const SHORTEST_LIFE = 60;
+/** A life of which less than this (s) can be compared says nothing about itself: it was warming up for much of it. */
+const SHORTEST_LIFE = 110;
 /** Fewer readings say nothing about lives. */
 const FEWEST = 3;
 
@@ -32,12 +32,17 @@ const FEWEST = 3;
  * Judges the memory of a service, which kills may restart, in two ways. In the longest life of a process: its last
  * quarter against its second; a leak is found here although kills end every life before the run does. Between lives:
  * processes started in the second half against those of the first, at the same ages, because a young process is small;
- * a service that needs more after each restart, because it holds all that is stored, is found here.
+ * a service that needs more after each restart, because it holds all that is stored, is found here. The first quarter of
+ * the run is left out: memory fills up then.
  */
 export function memoryGrowthOf(residents: readonly Resident[], span: Stretch): MemoryGrowth {
+  const filled = quarterOf(span, 2).from;
   const lives = livesOf(residents);
-  const inLife = growthInLongest(lives);
-  const betweenLives = growthBetween(lives, quarterOf(span, 3).from);
+  const inLife = growthInLongest(lives, filled);
+  const betweenLives = growthBetween(
+    lives.map((life) => life.filter(({ at }) => at >= filled)).filter((life) => life.length > 0),
+    quarterOf(span, 3).from,
+  );
   const judged = [inLife?.growth, betweenLives].filter((each) => each !== undefined);
   const lastQuarter = within(residents, quarterOf(span, 4));
   const isThere = known(lastQuarter).length * 2 > lastQuarter.length;
@@ -55,27 +60,33 @@ interface Aged extends Reading {
   readonly age: number;
 }
 
-function growthInLongest(lives: readonly (readonly Aged[])[]): MemoryGrowth['inLife'] {
-  const longest = [...lives].sort((a, b) => ageOf(b) - ageOf(a))[0] ?? [];
-  const seconds = ageOf(longest);
-  if (seconds < SHORTEST_LIFE) return undefined;
-  const [from, to] = [longest[0]!.at, longest.at(-1)!.at + 1];
-  return { seconds, growth: growthOf(longest, { from, to }, ALLOWED) };
+function growthInLongest(lives: readonly (readonly Aged[])[], filled: number): MemoryGrowth['inLife'] {
+  const compared = lives.map((life) => {
+    const [birth, to] = [life[0]!.at, life.at(-1)!.at + 1];
+    return { life, to, seconds: to - Math.max(filled, quarterOf({ from: birth, to }, 2).from) };
+  });
+  const longest = compared.sort((a, b) => b.seconds - a.seconds)[0];
+  if (longest === undefined || longest.seconds < SHORTEST_LIFE) return undefined;
+  const { life, to, seconds } = longest;
+  // The first quarter of a stretch is left out: what is compared are the three others.
+  return { seconds, growth: growthOf(life, { from: to - (seconds * 4) / 3, to }, ALLOWED) };
 }
 
 function growthBetween(lives: readonly (readonly Aged[])[], middle: number): MemoryGrowth['betweenLives'] {
-  const early = lives.filter((life) => life[0]!.at < middle);
-  const late = lives.filter((life) => life[0]!.at >= middle);
-  const oldest = Math.min(...[early, late].map((some) => Math.max(...some.map(ageOf))));
-  const [before, after] = [early, late].map((some) =>
-    some.flat().filter(({ age }) => age >= WARM_UP && age <= oldest),
-  ) as [Aged[], Aged[]];
+  const isLate = (life: readonly Aged[]): boolean => life[0]!.at - life[0]!.age >= middle;
+  const early = lives.filter((life) => !isLate(life)).flat();
+  const late = lives.filter(isLate).flat();
+  const ages = [early, late].map((some) => some.map(({ age }) => age));
+  const youngest = Math.max(WARM_UP, ...ages.map((some) => Math.min(...some)));
+  const oldest = Math.min(...ages.map((some) => Math.max(...some)));
+  const [before, after] = [early, late].map((some) => some.filter(({ age }) => age >= youngest && age <= oldest)) as [
+    Aged[],
+    Aged[],
+  ];
   if (Math.min(before.length, after.length) < FEWEST) return undefined;
   const [first, second] = [before, after].map((some) => median(some.map(({ value }) => value))) as [number, number];
   return { early: first, late: second, isFlat: second - first <= first * ALLOWED.share + ALLOWED.slack };
 }
-
-const ageOf = (life: readonly Aged[]): number => life.at(-1)?.age ?? 0;
 
 /** The readings of each process, in order. */
 function livesOf(residents: readonly Resident[]): Aged[][] {

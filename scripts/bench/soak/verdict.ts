@@ -94,10 +94,11 @@ function memories({ samples, span }: Soaked): Criterion[] {
     const { inLife, betweenLives, most, isThere, isFlat } = memoryGrowthOf(residents, span);
     const ceiling = CEILINGS[name];
     const told = [
-      ...(inLife ? [`longest life, ${round(inLife.seconds)} s: ${went(inLife.growth, MIB)}`] : []),
+      ...(inLife ? [`longest life, ${round(inLife.seconds)} s of it compared: ${went(inLife.growth, MIB)}`] : []),
       ...(betweenLives
         ? [`early and late lives: ${round(betweenLives.early / MIB)} → ${round(betweenLives.late / MIB)}`]
         : []),
+      ...(inLife || betweenLives ? [] : ['nothing to compare: too short a time']),
       `most ${round(most / MIB)}`,
     ];
     return {
