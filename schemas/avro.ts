@@ -17,6 +17,7 @@ export const DEAD_LETTER_SCHEMA = load('dead-letter');
 export const INBOUND_SCHEMA = load('inbound');
 
 export const ALIAS_SCHEMA = load('alias');
+export const LINK_SCHEMA = load('link');
 
 const compile = (schema: avro.Schema): avro.Type => avro.Type.forSchema(schema, { wrapUnions: false });
 
@@ -31,6 +32,7 @@ export const DEAD_LETTER_TYPE = compile(DEAD_LETTER_SCHEMA);
 export const INBOUND_TYPE = compile(INBOUND_SCHEMA);
 
 export const ALIAS_TYPE = compile(ALIAS_SCHEMA);
+export const LINK_TYPE = compile(LINK_SCHEMA);
 
 /** Every topic whose values are Avro, with the schema that its subject holds. */
 export const REGISTERED: ReadonlyMap<string, avro.Schema> = new Map([
@@ -38,4 +40,5 @@ export const REGISTERED: ReadonlyMap<string, avro.Schema> = new Map([
   [OTHER_TOPICS.deadLetter.name, DEAD_LETTER_SCHEMA] as const,
   [OTHER_TOPICS.inbound.name, INBOUND_SCHEMA] as const,
   [OTHER_TOPICS.alias.name, ALIAS_SCHEMA] as const,
+  [OTHER_TOPICS.links.name, LINK_SCHEMA] as const,
 ]);

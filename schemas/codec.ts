@@ -1,8 +1,9 @@
 import avro from 'avsc';
 import type { Alias } from './alias.ts';
-import { ALIAS_TYPE, DEAD_LETTER_TYPE, EVENT_TYPES, INBOUND_TYPE } from './avro.ts';
+import { ALIAS_TYPE, DEAD_LETTER_TYPE, EVENT_TYPES, INBOUND_TYPE, LINK_TYPE } from './avro.ts';
 import type { EventOf, Inbound } from './events.ts';
 import type { Kind } from './kinds.ts';
+import type { LinkRecord } from './links.ts';
 
 /** Bytes in front of the Avro binary in Confluent's wire format: a zero byte, the schema id (4 bytes, big endian). */
 export const HEADER = 5;
@@ -51,6 +52,9 @@ export const inboundDecoder = (writerSchema: avro.Schema): Decode<Inbound> =>
 
 /** Like {@link eventDecoder}, for aliases. */
 export const aliasDecoder = (writerSchema: avro.Schema): Decode<Alias> => decoder<Alias>(ALIAS_TYPE, writerSchema);
+/** Like {@link eventDecoder}, for tracked links and their switches. */
+export const linkDecoder = (writerSchema: avro.Schema): Decode<LinkRecord> =>
+  decoder<LinkRecord>(LINK_TYPE, writerSchema);
 
 function decoder<T>(reader: avro.Type, writerSchema: avro.Schema): Decode<T> {
   const writer = avro.Type.forSchema(writerSchema, { wrapUnions: false });
@@ -86,3 +90,4 @@ export const encodeDeadLetter = (deadLetter: DeadLetter, schemaId: number): Buff
 export const encodeInbound = (inbound: Inbound, schemaId: number): Buffer => frame(INBOUND_TYPE, schemaId, inbound);
 
 export const encodeAlias = (alias: Alias, schemaId: number): Buffer => frame(ALIAS_TYPE, schemaId, alias);
+export const encodeLink = (link: LinkRecord, schemaId: number): Buffer => frame(LINK_TYPE, schemaId, link);

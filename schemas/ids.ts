@@ -25,12 +25,18 @@ export const deriveInboundId = (inbound: Omit<Inbound, 'event_id'>, derivation: 
   derivedId('inbound', INBOUND_DEFAULTS, inbound, derivation);
 
 function derivedId(tag: string, defaults: Defaults, record: object, derivation: Derivation): string {
-  const told = Object.entries(record)
-    .filter(([name]) => name !== 'event_id' && (derivation === 'with_time' || name !== 'occurred_at'))
-    .filter(([name, value]) => canonical(value) !== canonical(defaults[name]));
-  return createHash('sha256')
-    .update(`${tag}:${canonical(Object.fromEntries(told))}`)
-    .digest('hex');
+  const fields = record as Readonly<Record<string, unknown>>;
+  let json = '';
+  for (const name of Object.keys(fields).sort()) {
+    const value = fields[name];
+    if (name === 'event_id' || value === undefined || (derivation === 'without_time' && name === 'occurred_at'))
+      continue;
+    if (value === defaults[name]) continue;
+    const written = canonical(value);
+    if (value !== null && typeof value === 'object' && written === canonical(defaults[name])) continue;
+    json += `${json === '' ? '' : ','}${JSON.stringify(name)}:${written}`;
+  }
+  return createHash('sha256').update(`${tag}:{${json}}`).digest('hex');
 }
 
 type Defaults = Readonly<Record<string, unknown>>;
@@ -57,12 +63,10 @@ function defaultsIn(type: avro.Type): Record<string, unknown> {
 export const INBOUND_DEFAULTS: Defaults = defaultsIn(INBOUND_TYPE);
 
 /** JSON with sorted keys. */
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, inner: unknown) =>
-      inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner,
-    ) ?? ''
-  );
-}
+const canonical = (value: unknown): string =>
+  (value !== null && typeof value === 'object' ? JSON.stringify(value, sortedKeys) : JSON.stringify(value)) ?? '';
+
+const sortedKeys = (_key: string, inner: unknown): unknown =>
+  inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+    ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : inner;

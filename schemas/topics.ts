@@ -24,6 +24,7 @@ export const OTHER_TOPICS = {
    * would be. Two messages may claim one ID, so compaction must not come before the reading.
    */
   alias: { name: 'handset.alias', spec: { ...COMPACTED, uncompacted: 'events' } },
+  /** Tracked links, key their code; kill switches over them, key what they cover. */
   links: { name: 'handset.links', spec: COMPACTED },
   suppressions: { name: 'handset.suppressions', spec: COMPACTED },
   settings: { name: 'handset.settings', spec: { ...COMPACTED, partitions: 1 } },

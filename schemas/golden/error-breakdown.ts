@@ -90,6 +90,18 @@ export const ERROR_BREAKDOWN: readonly Example[] = [
     expect: { ...HOUR, error_code: '30007', error_fix: words(/consent/i) },
   },
   {
+    column: 'error_engineer_fix',
+    story: 'The same for whoever runs the sending.',
+    given: [sent, filtered],
+    expect: { ...HOUR, error_code: '30007', error_engineer_fix: words(/./) },
+  },
+  {
+    column: 'error_owner',
+    story: 'Whose fault it is: what was written.',
+    given: [sent, filtered],
+    expect: { ...HOUR, error_code: '30007', error_owner: 'content' },
+  },
+  {
     column: 'retry_class',
     story: 'Whether sending it again helps: not before the text or the registration is mended.',
     given: [sent, filtered],

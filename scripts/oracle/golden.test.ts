@@ -14,6 +14,8 @@ const BEYOND_THE_TRUTH: ReadonlySet<string> = new Set([
   'error_family',
   'error_meaning',
   'error_fix',
+  'error_engineer_fix',
+  'error_owner',
   'retry_class',
   'first_seen_at',
   'updated_at',

@@ -2,7 +2,8 @@ import { AMOUNT_SCALE } from '../../schemas/timeline-row.ts';
 import { VIEWS, type ViewName } from '../../schemas/views.ts';
 import { evidenceOf } from './evidence.ts';
 import { messageOf } from './message.ts';
-import { byBytes, groupBy } from './order.ts';
+import { toldOfEach } from './meant.ts';
+import { byBytes } from './order.ts';
 import { decimal, messageRow, sharesOf, type Rollup, type Row, type Share } from './rows.ts';
 import type { Told } from './told.ts';
 
@@ -19,7 +20,7 @@ export interface Asked {
 export function truthOf(told: Iterable<Told>, asked: Asked): Truth {
   const book = truthBook(asked);
   const messages: Row[] = [];
-  for (const ofMessage of groupBy([...told], ({ event }) => event.message_id).values()) {
+  for (const ofMessage of toldOfEach(told, asked.now).values()) {
     const row = book.enter(ofMessage);
     if (row !== undefined) messages.push(row);
   }
@@ -28,7 +29,10 @@ export function truthOf(told: Iterable<Told>, asked: Asked): Truth {
 
 /** A truth that is written message by message: only the rollups stay in memory. */
 export interface TruthBook {
-  /** Takes everything that was told of one message, all at once, and returns its row; undefined without a submit. */
+  /**
+   * Takes everything that was told of one message ({@link toldOfEach} finds it), all at once, and returns its row;
+   * undefined without a submit.
+   */
   readonly enter: (ofMessage: readonly Told[]) => Row | undefined;
   /** The rollups of all messages entered so far. */
   readonly rollups: () => Omit<Truth, 'messages'>;

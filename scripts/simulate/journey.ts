@@ -45,7 +45,7 @@ export function journeyOf(messageId: string, account: Account, start: number, di
         ...told,
       };
       const at = moment + dice.lasting(TRANSIT, 2);
-      deliveries.push({ kind, event, topic: KINDS[kind].topic, key: messageId, at } as Delivery);
+      deliveries.push({ kind, event, topic: KINDS[kind].topic, key: event.message_id, at } as Delivery);
     },
   };
 }

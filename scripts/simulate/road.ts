@@ -26,19 +26,28 @@ export function travel(journey: Journey, parcel: Parcel): number | undefined {
   if (dice.chance(0.003)) return undefined;
   if (dice.chance(0.015)) return refusedAtTheDoor(journey, parcel, vendor, takenAt);
   if (dice.chance(0.06)) journey.note('handoff', takenAt - dice.below(400), { outcome: 'queued', vendor: vendor.name });
-  accept(journey, parcel, vendor, takenAt);
-  return receipts(journey, parcel, vendor, takenAt);
+  return receipts(journey, parcel, vendor, { takenAt, vendorId: accept(journey, parcel, vendor, takenAt) });
 }
 
-function accept(journey: Journey, { carrier }: Parcel, { name }: Vendor, at: number): void {
-  journey.note('handoff', at, {
-    outcome: 'accepted',
-    vendor: name,
-    // Some vendors tell the network only in the receipt.
-    carrier: journey.dice.chance(0.8) ? carrier : '',
-    vendor_message_id: `${name}-${journey.dice.hex()}`,
-    line_type: journey.dice.chance(0.97) ? 'mobile' : 'voip',
-  });
+/** Tells that a vendor took the parcel, and returns the id that it gave it. */
+function accept(journey: Journey, { carrier }: Parcel, { name }: Vendor, at: number): string {
+  const vendor_message_id = `${name}-${journey.dice.hex()}`;
+  // What a handoff is told by may be slower than the first receipts.
+  const told = at + (journey.dice.chance(0.05) ? journey.dice.below(10_000) : 0);
+  journey.note(
+    'handoff',
+    told,
+    {
+      outcome: 'accepted',
+      vendor: name,
+      // Some vendors tell the network only in the receipt.
+      carrier: journey.dice.chance(0.8) ? carrier : '',
+      vendor_message_id,
+      line_type: journey.dice.chance(0.97) ? 'mobile' : 'voip',
+    },
+    { occurred_at: at },
+  );
+  return vendor_message_id;
 }
 
 /** Half of the refused parcels are tried with another vendor, which takes most of them. */
@@ -50,8 +59,7 @@ function refusedAtTheDoor(journey: Journey, parcel: Parcel, vendor: Vendor, at: 
   if (others.length === 0 || dice.chance(0.5)) return undefined;
   const second = dice.weighted(others);
   const again = at + dice.lasting(1_500, 2);
-  accept(journey, parcel, second, again);
-  return receipts(journey, parcel, second, again);
+  return receipts(journey, parcel, second, { takenAt: again, vendorId: accept(journey, parcel, second, again) });
 }
 
 type Fate = 'delivered' | 'refused' | 'unknown' | 'silent' | 'silently_delivered' | 'corrected';
@@ -65,9 +73,16 @@ const FATES: readonly Weighted<Fate>[] = [
   ['corrected', 9],
 ];
 
-function receipts(journey: Journey, parcel: Parcel, vendor: Vendor, takenAt: number): number | undefined {
+/** When a vendor took a parcel, and the id that it gave it. */
+interface Taken {
+  readonly takenAt: number;
+  readonly vendorId: string;
+}
+
+function receipts(journey: Journey, parcel: Parcel, vendor: Vendor, { takenAt, vendorId }: Taken): number | undefined {
   const { dice } = journey;
-  const talk = talker(journey, parcel, vendor);
+  // Whose callback URL does not name the message knows it only by its own id.
+  const talk = talker(journey, parcel, vendor, dice.chance(0.1) ? vendorId : journey.messageId);
   for (const step of vendor.tells)
     talk.all(takenAt + dice.lasting(300, 1.5), { status: step, raw_status: vendor.raw[step] });
   const late = dice.chance(0.02) ? dice.waiting(2 * HOUR) : 0;
@@ -96,7 +111,7 @@ function receipts(journey: Journey, parcel: Parcel, vendor: Vendor, takenAt: num
 }
 
 /** Writes a vendor's receipts: one for the message or one a part, numbered or not, with a price or without. */
-function talker(journey: Journey, { parts, carrier }: Parcel, vendor: Vendor) {
+function talker(journey: Journey, { parts, carrier }: Parcel, vendor: Vendor, message_id: string) {
   const { dice } = journey;
   // A vendor whose clock is wrong is wrong for all that it says of a message.
   const skew = skewOf(dice);
@@ -113,7 +128,7 @@ function talker(journey: Journey, { parts, carrier }: Parcel, vendor: Vendor) {
         ...priceOf(dice, vendor, part > 0 ? 1 : parts),
         ...fields,
       },
-      { occurred_at: at + skew },
+      { message_id, occurred_at: at + skew },
     );
   const inParts = vendor.byPart && parts > 1;
   const all = (at: number, fields: Partial<Dlr>): void => {

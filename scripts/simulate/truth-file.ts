@@ -1,4 +1,5 @@
 import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
+import { toldOfEach } from '../oracle/meant.ts';
 import type { Row } from '../oracle/rows.ts';
 import { truthBook, type Asked } from '../oracle/truth.ts';
 import type { Life } from './history.ts';
@@ -17,7 +18,7 @@ export function writeTruth(path: string, lives: Iterable<Life>, asked: Asked): v
     const put = buffered((text) => void writeSync(file, text));
     const book = truthBook(asked);
     put.text('{"messages":[');
-    put.rows(messageRows(lives, book.enter));
+    put.rows(messageRows(lives, book.enter, asked.now));
     for (const [view, rows] of Object.entries(book.rollups())) {
       put.text(`],\n"${view}":[`);
       put.rows(rows);
@@ -30,11 +31,17 @@ export function writeTruth(path: string, lives: Iterable<Life>, asked: Asked): v
   renameSync(unfinished, path);
 }
 
-function* messageRows(lives: Iterable<Life>, enter: ReturnType<typeof truthBook>['enter']): Generator<Row> {
-  for (const { deliveries } of lives) {
-    const row = enter(deliveries);
-    if (row !== undefined) yield row;
-  }
+/** What vendors tell under ids of their own is in the life of the message that it is about. */
+function* messageRows(
+  lives: Iterable<Life>,
+  enter: ReturnType<typeof truthBook>['enter'],
+  now: number,
+): Generator<Row> {
+  for (const { deliveries } of lives)
+    for (const ofMessage of toldOfEach(deliveries, now).values()) {
+      const row = enter(ofMessage);
+      if (row !== undefined) yield row;
+    }
 }
 
 function buffered(write: (text: string) => void) {

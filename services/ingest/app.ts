@@ -13,6 +13,7 @@ import type { SchemaIds } from './outgoing.ts';
 import { publication } from './publication.ts';
 import { notFound, refuse, tooLarge, unavailable, type Refusal } from './refusal.ts';
 import { eventRoutes } from './routes/events.ts';
+import { linkRoutes } from './routes/links.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { sparingLog } from './sparing-log.ts';
@@ -32,7 +33,7 @@ export interface IngestPorts {
 }
 
 /** The settings that the routes go by. */
-export type IngestSettings = Pick<IngestConfig, 'publicUrl' | 'rate' | 'keys' | 'secrets'>;
+export type IngestSettings = Pick<IngestConfig, 'publicUrl' | 'rate' | 'keys' | 'secrets' | 'links'>;
 
 /** How long a sender may take for a request (ms). */
 const REQUEST_WITHIN_MS = 30_000;
@@ -66,6 +67,7 @@ export function ingestApp(settings: IngestSettings, ports: IngestPorts): Fastify
     const keyed = { ...shared, accountOf: keyRing(settings.keys), limit: rateLimit(settings.rate) };
     await routes.register(eventRoutes(keyed));
     await routes.register(receiptRoutes({ ...keyed, log }));
+    await routes.register(linkRoutes({ ...keyed, links: settings.links }));
     const { publicUrl, secrets } = settings;
     await routes.register(webhookRoutes({ ...shared, log, publicUrl, secrets, fetchText: ports.fetchText }));
   });

@@ -1,6 +1,7 @@
 import { kafkaSettings, listenHost, registryUrl } from '../runtime/connections.ts';
 import { PORT, readSettings, type Environment, type SettingsReader } from '../runtime/settings.ts';
 import type { IngestKey } from './keys.ts';
+import { linkSettings } from './links/settings.ts';
 import { secretsVariable, VENDOR_NAMES, type VendorName } from './vendors/registry.ts';
 
 /** A vendor's live secrets by account: one, or two while they are being changed. */
@@ -21,6 +22,7 @@ export const ingestConfig = (env: Environment) =>
       rate: read.whole('HANDSET_INGEST_RATE', 10_000, { min: 1, max: 10_000_000 }),
       keys: ingestKeys(read),
       secrets: vendorSecrets(read),
+      links: linkSettings(read, pairs),
       logLevel: read.text('LOG_LEVEL', 'info'),
     };
   });

@@ -17,6 +17,9 @@ const LIMITS = { acknowledgeWithinMs: 8_000, maxWaitingBytes: 64 * 1024 * 1024 }
 /** A failed publication is a reason to be unhealthy for this long (ms). */
 const FAILURE_HOLDS_MS = 10_000;
 
+/** What is written to beside the events. */
+const WRITTEN = [OTHER_TOPICS.inbound, OTHER_TOPICS.links, OTHER_TOPICS.deadLetter];
+
 const logger = createLogger('ingest', process.env['LOG_LEVEL']);
 await runService(logger, start);
 
@@ -24,7 +27,7 @@ async function start(): Promise<Stop> {
   const config = ingestConfig(withLocalKeys(process.env));
   const kafka = createKafka(config.kafka, 'handset-ingest', logger);
   const publisher = createPublisher(kafka, LIMITS);
-  const probe = kafkaProbe(kafka, [...EVENT_TOPICS, OTHER_TOPICS.inbound.name, OTHER_TOPICS.deadLetter.name]);
+  const probe = kafkaProbe(kafka, [...EVENT_TOPICS, ...WRITTEN.map(({ name }) => name)]);
   const schemas = registering(() => registerSchemas(config.registryUrl), logger);
   const health = async () =>
     [schemas.reason(), recentFailure(publisher), await probe.ask()].filter((reason) => reason !== undefined);

@@ -21,7 +21,7 @@ async function play(run: Run): Promise<void> {
   // Dead letters are counted here: those of the simulator's own broken clocks stay out.
   const deliveries = run.history().filter(isValid);
   const versions = await registerVersions(run);
-  const told = deliveries.map((delivery) => versionOf(delivery, versions, run));
+  const told = firstOfEachSchema(deliveries.map((delivery) => versionOf(delivery, versions, run)));
   run.expect(told.map(({ delivery }) => delivery));
   await processor.start();
   const third = Math.ceil(told.length / 3);
@@ -36,6 +36,14 @@ async function play(run: Run): Promise<void> {
 interface Told {
   readonly delivery: Delivery;
   readonly record: Outgoing;
+}
+
+/** One event of every schema in front: what nobody has asked the registry for is not read while it is away. */
+function firstOfEachSchema(told: readonly Told[]): readonly Told[] {
+  const schemaOf = ({ record }: Told): string => `${record.topic} ${record.value?.readInt32BE(1) ?? ''}`;
+  const firsts = new Map([...told].reverse().map((each) => [schemaOf(each), each]));
+  const isFirst = (each: Told): boolean => firsts.get(schemaOf(each)) === each;
+  return [...told.filter(isFirst), ...told.filter((each) => !isFirst(each))];
 }
 
 const publish = async ({ stage }: Run, told: readonly Told[]): Promise<void> => {

@@ -63,6 +63,7 @@ export function world({ secrets = {}, ...settings }: WorldSettings = {}, ports: 
         { account: 'globex', key: 'k-globex' },
       ],
       secrets: { ...NO_SECRETS, ...secrets },
+      links: { publicUrl: 'https://l.example.net', domains: new Map(), allow: new Map() },
       ...settings,
     },
     {

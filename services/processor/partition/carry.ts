@@ -1,6 +1,5 @@
-import type { DeadLetter } from '../../../schemas/codec.ts';
 import { refuse, type Lifetime } from './attempt-end.ts';
-import type { Part } from './closing.ts';
+import type { Evidence, Part } from './closing.ts';
 import { insertUntilIn } from './insert.ts';
 import { encodeRecord, tokenOf, type Marks } from './journal-record.ts';
 import type { JournalWriter } from './journal-writer.ts';
@@ -11,13 +10,6 @@ import type { Rules } from './rules.ts';
 import type { Sizing } from './sizing.ts';
 import type { TaskSettings } from './settings.ts';
 import { untilDone } from './until-done.ts';
-
-/** What is written before a batch that makes its events known: all of it idempotent by key. */
-export interface Evidence {
-  /** Rows of `events`; undefined if there are none. */
-  readonly events: Buffer | undefined;
-  readonly deadLetters: readonly DeadLetter[];
-}
 
 export interface CarryParts {
   readonly ports: Ports;

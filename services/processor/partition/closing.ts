@@ -1,7 +1,6 @@
 import type { DeadLetter } from '../../../schemas/codec.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { OpenBatch } from './batch.ts';
-import type { Evidence } from './carry.ts';
 import type { HotMessage } from './hot.ts';
 import { messageOf, place, type IntakeParts } from './intake.ts';
 import type { EventWriter, Incoming, RowWriter } from './ports.ts';
@@ -17,6 +16,13 @@ export interface Part {
   readonly largest: string;
   /** Append time of the batch's oldest event (epoch ms); Infinity if it has none. */
   readonly oldestAppendedAt: number;
+}
+
+/** What is written before a batch that makes its events known: all of it idempotent by key. */
+export interface Evidence {
+  /** Rows of `events`; undefined if there are none. */
+  readonly events: Buffer | undefined;
+  readonly deadLetters: readonly DeadLetter[];
 }
 
 export interface Closed {
