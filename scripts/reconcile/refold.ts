@@ -2,7 +2,8 @@ import type { TimelineRow } from '../../schemas/timeline-row.ts';
 import { changes, type Bookkeeping } from '../../services/processor/core/changes.ts';
 import { compareText } from '../../services/processor/core/order.ts';
 import { decodeState, encodeState } from '../../services/processor/core/state.ts';
-import { emptyTimeline, fold, type Timeline } from '../../services/processor/core/timeline.ts';
+import { emptyTimeline, fold, link, type Timeline } from '../../services/processor/core/timeline.ts';
+import type { Meant } from './meant.ts';
 import type { StoredEvent } from './stored.ts';
 
 /** One message on both sides: what its events tell, and what is stored of it. At least one is there. */
@@ -18,8 +19,9 @@ type Told = { message_id: string; timeline: Timeline; firstReceivedAt: number };
 export async function* pairs(
   events: AsyncIterable<StoredEvent>,
   timelines: AsyncIterable<TimelineRow>,
+  meant: Meant,
 ): AsyncGenerator<Pair> {
-  const told = refolded(events);
+  const told = withMeant(refolded(events), meant);
   const stored = timelines[Symbol.asyncIterator]();
   let left = await told.next();
   let right = await stored.next();
@@ -49,6 +51,31 @@ async function* refolded(events: AsyncIterable<StoredEvent>): AsyncGenerator<Tol
   }
   if (message !== undefined) yield message;
   return undefined;
+}
+
+/** The same with what vendors' ids mean: events under them, and timelines of ids that nothing else was told of. */
+async function* withMeant(told: AsyncGenerator<Told, undefined>, meant: Meant): AsyncGenerator<Told, undefined> {
+  let next = 0;
+  for await (const message of told) {
+    const { message_id } = message;
+    for (; next < meant.ids.length && compareText(meant.ids[next]!.id, message_id) < 0; next++)
+      yield standIn(meant.ids[next]!, meant);
+    if (meant.ids[next]?.id === message_id) next++;
+    yield { ...message, timeline: linked(message.timeline, meant) };
+  }
+  for (; next < meant.ids.length; next++) yield standIn(meant.ids[next]!, meant);
+  return undefined;
+}
+
+const standIn = ({ id, firstAt }: Meant['ids'][number], meant: Meant): Told => ({
+  message_id: id,
+  timeline: linked(emptyTimeline(id), meant),
+  firstReceivedAt: firstAt,
+});
+
+function linked(timeline: Timeline, { linksOf, toldOf }: Meant): Timeline {
+  const id = timeline.message_id;
+  return toldOf(id).reduce((known, { kind, event }) => fold(known, kind, event), link(timeline, linksOf(id)));
 }
 
 /** The +1 row of a timeline. */

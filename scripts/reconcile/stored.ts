@@ -30,6 +30,17 @@ export async function* storedEvents(client: ClickHouseClient, wanted: Wanted): A
     yield { message_id, kind, received_at: Number(received_at), event: JSON.parse(data) as never };
 }
 
+/** Every event of some kinds, in no order, streamed. */
+export async function* eventsOfKinds(client: ClickHouseClient, kinds: readonly Kind[]): AsyncGenerator<StoredEvent> {
+  const rows = stream<[string, Kind, string, string]>(
+    client,
+    `SELECT message_id, kind, toString(toUnixTimestamp64Milli(received_at)), data FROM events FINAL
+     WHERE kind IN (${kinds.map(quoted).join(', ')})`,
+  );
+  for await (const [message_id, kind, received_at, data] of rows)
+    yield { message_id, kind, received_at: Number(received_at), event: JSON.parse(data) as never };
+}
+
 const COLUMNS = Object.entries(TIMELINE_COLUMNS).filter(([name]) => name !== 'sign');
 const POSITIONS = new Map(COLUMNS.map(([name], position) => [name, position]));
 

@@ -8,6 +8,7 @@ import { decodeState } from '../../services/processor/core/state.ts';
 import { deadLettersOf, newRejections } from '../../services/processor/partition/rejections.ts';
 import { insertBlock } from '../../services/runtime/clickhouse/insert.ts';
 import { STATEMENT_LIMIT_MS } from './config.ts';
+import { readMeant } from './meant.ts';
 import { deviationsOf, pairs, rowOf, type Deviation, type Pair } from './refold.ts';
 import { storedEvents, storedTimelines, type Wanted } from './stored.ts';
 
@@ -29,7 +30,8 @@ export interface Comparison {
 export async function compareTimelines(client: ClickHouseClient, wanted: Wanted): Promise<Comparison> {
   const deviations: Deviation[] = [];
   let messages = 0;
-  for await (const pair of pairs(storedEvents(client, wanted), storedTimelines(client, wanted))) {
+  const meant = await readMeant(client, wanted);
+  for await (const pair of pairs(storedEvents(client, wanted), storedTimelines(client, wanted), meant)) {
     messages++;
     deviations.push(...deviationsOf(pair));
     if (deviations.length >= MOST) return { messages, deviations, cut: true };
@@ -71,7 +73,8 @@ export async function repairTimelines(parts: TimelinesRepair): Promise<Timelines
     letters = [];
     if (writer.rows > 0) await publish(parts, writer.take(), `handset-repair-${begun}-${repaired}`);
   };
-  for await (const pair of pairs(storedEvents(client, 'all'), storedTimelines(client, 'all'))) {
+  const meant = await readMeant(client, 'all');
+  for await (const pair of pairs(storedEvents(client, 'all'), storedTimelines(client, 'all'), meant)) {
     messages++;
     const differing = deviationsOf(pair);
     if (differing.length === 0) continue;

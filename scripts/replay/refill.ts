@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { rowWriter } from '../../services/processor/core/rows.ts';
 import type { TimelineRow } from '../../schemas/timeline-row.ts';
+import { readMeant } from '../reconcile/meant.ts';
 import { deviationsOf, pairs, rowOf, type Pair } from '../reconcile/refold.ts';
 import { storedEvents, storedTimelines } from '../reconcile/stored.ts';
 import { insertRows } from '../reconcile/timelines.ts';
@@ -37,7 +38,8 @@ export async function refill(client: ClickHouseClient, shadow: Shadow, from: num
       `handset-replay-${shadow.suffix}-${batch++}`,
     );
   };
-  for await (const pair of pairs(storedEvents(client, 'all'), storedTimelines(client, 'all'))) {
+  const meant = await readMeant(client, 'all');
+  for await (const pair of pairs(storedEvents(client, 'all'), storedTimelines(client, 'all'), meant)) {
     const outcome = replayed(pair, from);
     if (outcome === undefined) continue;
     counts[outcome.is]++;

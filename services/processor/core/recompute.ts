@@ -1,11 +1,12 @@
 import { aliasesOf } from '../../../schemas/alias.ts';
 import { claims, isClaimedKind, type AnyKept } from './claims.ts';
-import { joinLinks, NO_LINKS, type AliasMark, type Links } from './links.ts';
+import { joinLinks, linkOf, NO_LINKS, type AliasMark, type Links } from './links.ts';
 import { emptyTimeline, fold, link, type Timeline } from './timeline.ts';
 
 /** What vendors' ids mean, learned from all handoffs at once. */
 export interface AliasBook {
-  readonly learn: (told: AnyKept) => void;
+  /** Takes an event; returns the ids that it says the meaning of. */
+  readonly learn: (told: AnyKept) => readonly string[];
   /** What an id means; nothing for most. */
   readonly meaningOf: (messageId: string) => readonly AliasMark[];
   /** Every id that means a message, in no order. */
@@ -18,15 +19,21 @@ export interface AliasBook {
   readonly readersOf: (told: AnyKept) => readonly string[];
 }
 
+const NO_IDS: readonly never[] = [];
+
 export function aliasBook(): AliasBook {
   const book = new Map<string, readonly AliasMark[]>();
   const meaningOf = (id: string): readonly AliasMark[] => book.get(id) ?? NO_LINKS.aliases;
 
   return {
     learn({ kind, event }) {
-      if (kind !== 'handoff') return;
-      for (const { vendor, vendor_message_id: id, message_id, account_id } of aliasesOf(event))
-        book.set(id, joinLinks(linksOf(meaningOf(id)), linksOf([{ vendor, account_id, message_id }])).aliases);
+      if (kind !== 'handoff') return NO_IDS;
+      const aliases = aliasesOf(event);
+      for (const alias of aliases) {
+        const id = alias.vendor_message_id;
+        book.set(id, joinLinks(linksOf(meaningOf(id)), linkOf(alias)).aliases);
+      }
+      return aliases.map(({ vendor_message_id }) => vendor_message_id);
     },
     meaningOf,
     ids: () => book.keys(),
