@@ -157,11 +157,14 @@ function stateGauges(registry: Registry, owned: () => ReadonlyMap<number, Owned>
         }
       },
     });
-  gauge('handset_lag_records', 'Records between what was read and the end of all topics.', ({ feed }) => feed.lag());
+  gauge('handset_lag_records', 'Records that are not in the answers yet, of all topics.', ({ feed, task }) => {
+    const state = workOf(task);
+    return state && feed.behind(state.offsets);
+  });
   gauge(
     'handset_lag_seconds',
-    'How long ago the broker appended what is read now; 0 when nothing is left to read.',
-    ({ feed }) => feed.lagMs() / 1000,
+    'How long ago the broker appended the oldest record that is not in the answers yet; 0 when all are.',
+    ({ feed, task }) => Math.max(0, feed.lagMs(), Date.now() - (workOf(task)?.oldestAppendedAt ?? Infinity)) / 1000,
   );
   gauge('handset_hot_messages', 'Messages in memory.', ({ task }) => workOf(task)?.hot);
   gauge('handset_hot_bytes', 'Memory that they take.', ({ task }) => workOf(task)?.hotBytes);

@@ -1,4 +1,4 @@
-import type { Arrival, Intake, Session } from '../partition/ports.ts';
+import type { Arrival, Intake, Offsets, Session } from '../partition/ports.ts';
 import { runAhead } from './in-step.ts';
 import type { RawRecord } from './intake.ts';
 
@@ -46,8 +46,8 @@ export interface Feed extends Intake {
   readonly steer: () => void;
   /** The group was joined anew: positions and pauses of the fetch loop are lost, so they are set again. */
   readonly rejoined: () => void;
-  /** Records behind the position, as far as the broker has said. */
-  readonly lag: () => number;
+  /** Records from `offsets` on to the ends of the topics, as far as the broker has said. */
+  readonly behind: (offsets: Offsets) => number;
   /** How long ago (ms) the broker appended what was read last of the topic that is furthest behind; 0: none is behind. */
   readonly lagMs: () => number;
 }
@@ -175,9 +175,9 @@ export function createFeed(ports: FeedPorts): Feed {
       const behind = [...states.values()].filter(({ position, end, readUpTo }) => position < end && readUpTo > 0);
       return behind.reduce((most, { readUpTo }) => Math.max(most, ports.now() - readUpTo), 0);
     },
-    lag: () =>
-      [...states.values()].reduce(
-        (sum, { position, end }) => sum + Math.max(0, Number.isFinite(end) ? end - position : 0),
+    behind: (offsets) =>
+      [...states].reduce(
+        (sum, [topic, { end }]) => sum + Math.max(0, Number.isFinite(end) ? end - (offsets.get(topic) ?? 0) : 0),
         0,
       ),
   };

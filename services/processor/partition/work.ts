@@ -47,6 +47,10 @@ export interface WorkState {
   readonly filterBytes: number;
   readonly batchesInFlight: number;
   readonly filterBuilt: boolean;
+  /** Topic → offset behind the last record of which all that it says is in the answers. */
+  readonly offsets: Offsets;
+  /** Append time (epoch ms) of the oldest record that was read and is not in the answers; Infinity if there is none. */
+  readonly oldestAppendedAt: number;
 }
 
 export interface Work {
@@ -64,6 +68,8 @@ export function work(parts: WorkParts): Work {
   let sequence = 0;
   let open: OpenBatch = openBatch(ports.gathering());
   let isClosing = false;
+  /** Batches that were closed, until they are in. */
+  const leaving = new Set<OpenBatch>();
   let watched: OpenBatch | undefined;
   let askedAt = 0;
   let whenRoom: (() => void)[] = [];
@@ -166,6 +172,7 @@ export function work(parts: WorkParts): Work {
   function close(reason: CloseReason): void {
     const batch = open;
     open = openBatch(ports.gathering());
+    leaving.add(batch);
     isClosing = true;
     const offsets = new Map(next);
     const now = clock.now();
@@ -208,7 +215,7 @@ export function work(parts: WorkParts): Work {
       const isLast = index === rows.length - 1;
       const tracked = isLast ? lastPart(part.sequence, batch, offsets, waits) : innerPart(part.sequence);
       progress.track(tracked);
-      lifetime.run(() => carry(carrying, part, tracked, written));
+      lifetime.run(() => carry(carrying, part, tracked, written).then(() => void (isLast && leaving.delete(batch))));
     });
   }
 
@@ -256,6 +263,8 @@ export function work(parts: WorkParts): Work {
       filterBytes: filter.bytes(),
       batchesInFlight: progress.inFlight(),
       filterBuilt,
+      offsets: progress.offsets(),
+      oldestAppendedAt: Math.min(...[open, ...leaving].map(({ oldestAppendedAt }) => oldestAppendedAt)),
     }),
   };
 }
