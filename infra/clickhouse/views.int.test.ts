@@ -194,6 +194,36 @@ describe('one message', () => {
     ).toEqual([{ status: 'expired', error_category: 'expired', messages: 4 }]);
   });
 
+  test('a vendor’s id that means a message is no orphan, and what vendors owe is told by account, vendor and hour', async () => {
+    const days = (n: number) => at(0) - n * 24 * HOUR;
+    const owing = { account_id: 'owing', vendor: 'plivo' };
+    const sent = (message_id: string, submitted_at: number, more: object = {}) =>
+      learned({ ...owing, message_id, submitted_at, handed_off_at: submitted_at + 1, status: 'handed_off', ...more });
+    await insertChanges(
+      db.client,
+      [
+        sent('owing-silent', days(4)),
+        sent('owing-said', days(4), { accepted_at: days(4) + 5, status: 'accepted' }),
+        sent('owing-young', days(1)),
+        sent('owing-delivered', days(1), { delivered_at: days(1) + 5, status: 'delivered', final: 1 }),
+        learned({ ...owing, message_id: 'owing-nobody', first_seen_at: days(1), status: 'delivered', final: 1 }),
+        learned({ ...owing, message_id: 'owing-id', first_seen_at: days(1), status: 'alias' }),
+        learned({ ...owing, vendor: '', message_id: 'owing-mark', first_seen_at: days(1), status: 'alias' }),
+      ],
+      'owing',
+    );
+    expect(await db.rows("SELECT message_id FROM orphans WHERE account_id = 'owing'")).toEqual([
+      { message_id: 'owing-nobody' },
+    ]);
+    expect(
+      await db.rows(`SELECT vendor, handed_off, with_receipt, missing, orphans, resolved FROM vendor_receipts
+        WHERE account_id = 'owing' ORDER BY hour`),
+    ).toEqual([
+      { vendor: 'plivo', handed_off: 2, with_receipt: 1, missing: 1, orphans: 0, resolved: 0 },
+      { vendor: 'plivo', handed_off: 2, with_receipt: 1, missing: 0, orphans: 1, resolved: 1 },
+    ]);
+  });
+
   test('what has not happened is null, and a delivered message has no error', async () => {
     await insertChanges(
       db.client,
