@@ -22,7 +22,7 @@ async function* streamed<T>(all: Iterable<T>): AsyncGenerator<T> {
 
 const stored = (events: readonly Told[]): StoredEvent[] =>
   events
-    .map((one, at) => ({ ...heard(one), message_id: one.event.message_id, received_at: 10 + at }) as StoredEvent)
+    .map((one, at) => ({ ...heard(one), message_id: one.event.message_id, received_at: 10 + at }))
     .sort((a, b) => (a.message_id < b.message_id ? -1 : 1));
 const rowsOf = (events: readonly Told[]): TimelineRow[] =>
   [...timelinesOf(events.map(heard)).values()]
