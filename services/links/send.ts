@@ -25,9 +25,9 @@ export interface Sending {
 
 const { topic } = KINDS.click;
 /** Clicks are gathered for this long (ms): large batches cost less, and a click is still there before it is looked for. */
-const GATHER_MS = 50;
+const GATHER_MS = 20;
 /** Clicks that are worth a batch of their own. */
-const ENOUGH = 400;
+const ENOUGH = 80;
 /** Pause after a failure (ms). */
 const AGAIN_AFTER_MS = 500;
 /** How long a stop goes on sending (ms). */

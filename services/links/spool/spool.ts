@@ -24,8 +24,8 @@ export interface Spool {
 
 /** When a segment ends (bytes); one that is sent is deleted. */
 const SEGMENT_BYTES = 4 * 1024 * 1024;
-/** Most bytes of a stretch. */
-const STRETCH_BYTES = 256 * 1024;
+/** Most bytes of a stretch: a hundred clicks or so, for while they are encoded nobody is redirected. */
+const STRETCH_BYTES = 64 * 1024;
 /** Lines that memory holds while the disk takes none: some ten MiB. */
 const MAX_HELD = 20_000;
 
