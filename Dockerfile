@@ -16,6 +16,8 @@ COPY services services
 COPY infra/clickhouse infra/clickhouse
 COPY infra/setup infra/setup
 COPY scripts scripts
+# A new volume takes over whom its folder belongs to.
+RUN mkdir -p .handset/links && chown -R node .handset
 USER node
 # A batch’s events outlive a smaller young generation, and would be copied again and again.
 ENTRYPOINT ["node", "--max-semi-space-size=64", "--v8-pool-size=1", "--import", "tsx"]
