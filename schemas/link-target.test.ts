@@ -142,6 +142,11 @@ test('a list of hostile URLs: each is refused, with a reason', () => {
   for (const url of HOSTILE) expect(targetFault(url), JSON.stringify(url)).toMatch(/^must /);
 });
 
+test.each(['https://user:password@example.com', 'https://@example.com', 'https://example.com:443@evil.com'])(
+  '%s is refused for what it is',
+  (url) => expect(targetFault(url)).toContain('user information'),
+);
+
 test.each([
   ['https://example.com', 'https://example.com/'],
   ['HTTPS://WWW.Example.COM/A?b=c&d=%20#e', 'https://www.example.com/A?b=c&d=%20#e'],

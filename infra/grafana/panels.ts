@@ -136,6 +136,42 @@ export const ROWS: readonly Row[] = [
     ],
   },
   {
+    title: 'Tracked links',
+    panels: [
+      {
+        title: 'Answers to codes',
+        description: 'A share of not_found that rises: expired links, or a search for codes; those end as limited.',
+        unit: 'cps',
+        queries: [rate('handset_links_answers_total', 'answer')],
+      },
+      {
+        title: 'Clicks sent',
+        description: 'Clicks that Kafka has. damaged: lines of the spool that a disk has spoilt.',
+        unit: 'cps',
+        queries: [rate('handset_links_clicks_total', 'outcome')],
+      },
+      {
+        title: 'Clicks that wait',
+        description: 'On the disk while Kafka is away; in memory, and at last lost, while the disk takes nothing.',
+        unit: 'short',
+        queries: [
+          { expr: 'sum(handset_links_unsent_bytes)', legend: 'unsent bytes' },
+          { expr: 'sum(handset_links_held_clicks)', legend: 'held in memory' },
+          { expr: 'sum(handset_links_lost_clicks)', legend: 'lost' },
+        ],
+      },
+      {
+        title: 'Links read',
+        description: 'Records of handset.links, and how many are not entered yet. Void: nobody should obey them.',
+        unit: 'short',
+        queries: [
+          rate('handset_links_records_total', 'outcome'),
+          { expr: 'max(handset_links_behind_records)', legend: 'behind' },
+        ],
+      },
+    ],
+  },
+  {
     title: 'Batches',
     panels: [
       {

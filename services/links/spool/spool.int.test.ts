@@ -45,15 +45,16 @@ test('a stretch that is not done is given out again; lines that came meanwhile f
 
 test('the line is in the file before append resolves: a killed process loses none, and the next goes on where it was', async () => {
   const folder = await testFolder();
-  const killed = openSpool(folder, 200);
+  const killed = openSpool(folder);
   await append(killed, lines(0, 40));
-  killed.next()!.done();
+  const sent = killed.next()!;
   await append(killed, lines(40, 60));
+  sent.done();
   // Not closed: nothing is flushed on the way out. Half a line is what a kill in the middle of a write leaves.
   const last = segments(folder).at(-1)!;
   expect(readFileSync(`${folder}/${last}`, 'utf8')).toContain('line 59\n');
   appendFileSync(`${folder}/${last}`, 'line 6');
-  const next = openSpool(folder, 200);
+  const next = openSpool(folder);
   await append(next, lines(60, 70));
   expect(drain(next)).toEqual(lines(40, 70));
   next.close();
