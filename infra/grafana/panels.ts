@@ -301,47 +301,4 @@ export const ROWS: readonly Row[] = [
       },
     ],
   },
-  {
-    title: 'Tracked links',
-    panels: [
-      {
-        title: 'Redirects',
-        description: 'Requests by answer. Many for unknown codes: somebody guesses codes, or a link was never made.',
-        unit: 'cps',
-        queries: [rate('handset_links_answers_total', 'answer')],
-      },
-      {
-        title: 'Clicks that wait for Kafka',
-        description:
-          'On the disk, and in memory where the disk is full. They are sent when Kafka is back; nothing to do.',
-        unit: 'bytes',
-        queries: [{ expr: 'handset_links_unsent_bytes', legend: 'on the disk' }],
-      },
-      {
-        title: 'Clicks off the disk',
-        description: 'Held in memory, or lost: the disk of the links service is full or broken. Make room at once.',
-        unit: 'short',
-        queries: [
-          { expr: 'handset_links_held_clicks', legend: 'held' },
-          { expr: 'handset_links_lost_clicks', legend: 'lost' },
-        ],
-      },
-      {
-        title: 'Clicks sent',
-        description: 'By outcome; damaged ones could not be read back from the disk.',
-        unit: 'cps',
-        queries: [rate('handset_links_clicks_total', 'outcome')],
-      },
-      {
-        title: 'Links entered',
-        description:
-          'Records of handset.links by outcome, and those not entered yet: their codes are unknown until then.',
-        unit: 'short',
-        queries: [
-          rate('handset_links_records_total', 'outcome'),
-          { expr: 'handset_links_behind_records', legend: 'behind' },
-        ],
-      },
-    ],
-  },
 ];
