@@ -21,6 +21,7 @@ import { infobip } from './plays/infobip.ts';
 import { jasmin } from './plays/jasmin.ts';
 import { kannel } from './plays/kannel.ts';
 import { messagebird } from './plays/messagebird.ts';
+import { alsoAlone } from './plays/play.ts';
 import { plivo } from './plays/plivo.ts';
 import { rbm } from './plays/rbm.ts';
 import { sinch } from './plays/sinch.ts';
@@ -43,20 +44,20 @@ import {
   type Plays,
 } from './testing/stage.ts';
 
-/** Where a vendor's id alone is to name a message: `twilio: alsoAlone(twilio)`. */
+/** All but SMPP texts also with a message whose receipts know only the vendor's id, before the handoff. */
 const PLAYS: Plays = {
-  twilio,
-  vonage,
-  infobip,
-  sinch,
-  plivo,
-  telnyx,
-  bandwidth,
-  messagebird,
-  aws,
-  rbm,
-  jasmin,
-  kannel,
+  twilio: alsoAlone(twilio),
+  vonage: alsoAlone(vonage),
+  infobip: alsoAlone(infobip),
+  sinch: alsoAlone(sinch),
+  plivo: alsoAlone(plivo),
+  telnyx: alsoAlone(telnyx),
+  bandwidth: alsoAlone(bandwidth),
+  messagebird: alsoAlone(messagebird),
+  aws: alsoAlone(aws),
+  rbm: alsoAlone(rbm),
+  jasmin: alsoAlone(jasmin),
+  kannel: alsoAlone(kannel),
   smpp,
 };
 const CAMPAIGNS = Object.keys(PLAYS).sort();
