@@ -19,6 +19,7 @@ COPY scripts scripts
 # A new volume takes over whom its folder belongs to.
 RUN mkdir -p .handset/links && chown -R node .handset
 USER node
-# A batch’s events outlive a smaller young generation, and would be copied again and again.
+# A batch’s events outlive a smaller young generation, and would be copied again and again. More helper threads than one
+# cost more CPU than they save.
 ENTRYPOINT ["node", "--max-semi-space-size=64", "--v8-pool-size=1", "--import", "tsx"]
 CMD ["services/ingest/main.ts"]

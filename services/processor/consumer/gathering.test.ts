@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { EVENT_SCHEMAS } from '../../../schemas/avro.ts';
-import { encodeEvent } from '../../../schemas/codec.ts';
+import { ALIAS_SCHEMA, EVENT_SCHEMAS } from '../../../schemas/avro.ts';
+import { encodeAlias, encodeEvent } from '../../../schemas/codec.ts';
 import type { Arrival } from '../partition/ports.ts';
 import { createDecoders } from './decoders.ts';
 import { gathering } from './gathering.ts';
@@ -13,27 +13,29 @@ const read = (message_id: string, change: object = {}) =>
   encodeEvent('read', { event_id: 'e', message_id, occurred_at: NOW, source: '', account_id: '', ...change }, 1);
 
 async function world() {
-  const decoders = createDecoders(async (id) => (id === 1 ? EVENT_SCHEMAS.read : undefined));
+  const decoders = createDecoders(async (id) => (id === 1 ? EVENT_SCHEMAS.read : id === 2 ? ALIAS_SCHEMA : undefined));
   const counted: string[] = [];
   const sent: string[] = [];
   const count = (kind: string, outcome: string, records: number) => void counted.push(`${records} ${kind} ${outcome}`);
   const gathered = gathering({ decoders, piiKey: 'a key', partition: 3, count });
+  const takeFrom = async (topic: string, ...values: readonly (Buffer | null)[]): Promise<Arrival[]> => {
+    const records = values.map((value, offset): RawRecord => {
+      return { topic, partition: 3, offset, appendedAt: NOW, key: Buffer.from('a key'), value };
+    });
+    const arrivals = await readFetch(topic, records, {
+      ...{ decoders, count },
+      sendDeadLetters: async (letters) => void sent.push(...letters.map(({ code }) => code)),
+    });
+    arrivals.forEach(gathered.add);
+    return arrivals;
+  };
   return {
     gathered,
     counted,
     sent,
-    /** Reads values as one fetch and gathers what they are. */
-    take: async (...values: readonly (Buffer | null)[]): Promise<Arrival[]> => {
-      const records = values.map((value, offset): RawRecord => {
-        return { topic: 'handset.read', partition: 3, offset, appendedAt: NOW, key: Buffer.from('a key'), value };
-      });
-      const arrivals = await readFetch('handset.read', records, {
-        ...{ decoders, count },
-        sendDeadLetters: async (letters) => void sent.push(...letters.map(({ code }) => code)),
-      });
-      arrivals.forEach(gathered.add);
-      return arrivals;
-    },
+    /** Reads values of a topic as one fetch and gathers what they are. */
+    takeFrom,
+    take: (...values: readonly (Buffer | null)[]) => takeFrom('handset.read', ...values),
   };
 }
 
@@ -76,4 +78,18 @@ test('one that turns out to be of no use is a dead letter with its bytes and pla
     '1 read time_out_of_range',
     '1 read undecodable',
   ]);
+});
+
+test('an alias comes out with the vendor’s id that it is about, beside the events under that id', async () => {
+  const { gathered, counted, take, takeFrom } = await world();
+  const alias = { vendor: 'twilio', vendor_message_id: 'SM1', message_id: 'm', occurred_at: NOW, account_id: 'acme' };
+  await take(read('SM1'));
+  await takeFrom('handset.alias', encodeAlias(alias, 2), encodeAlias({ ...alias, message_id: 'SM1' }, 2));
+  const [opened, ...others] = [...gathered.open()];
+  expect([opened?.messageId, opened?.events.length, others]).toEqual(['SM1', 1, []]);
+  expect(opened?.aliases).toMatchObject([{ kind: 'alias', alias, offset: 0 }]);
+  expect(opened?.deadLetters).toMatchObject([
+    { code: 'invalid_value', origin_topic: 'handset.alias', origin_offset: 1 },
+  ]);
+  expect(counted.sort()).toEqual(['1 alias invalid_value', '1 alias ok', '1 read ok']);
 });
