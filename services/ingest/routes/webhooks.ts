@@ -7,7 +7,7 @@ import type { Publish } from '../publication.ts';
 import { recordsOf, type Arrived, type Sorted } from '../reading-records.ts';
 import { notFound, refuse, unauthorized, unavailable, type Refusal } from '../refusal.ts';
 import type { SparingLog } from '../sparing-log.ts';
-import { proofOf } from '../vendors/proof.ts';
+import { proofOf } from '../vendors/telling/proof.ts';
 import { isVendor, secretsVariable, VENDOR_NAMES, VENDORS, type VendorName } from '../vendors/registry.ts';
 import type { Callback, Reading, Thanks, Vendor } from '../vendors/vendor.ts';
 

@@ -1,5 +1,5 @@
 import { complete, type Outcome } from '../accept.ts';
-import { wordsOf } from '../vendors/words.ts';
+import { wordsOf } from '../vendors/telling/words.ts';
 import { readReceipt, saysNoError, type SmppReceipt } from './receipt.ts';
 import type { Posted } from './said.ts';
 

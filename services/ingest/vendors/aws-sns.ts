@@ -1,7 +1,7 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { parseInstant } from '../../../schemas/instant.ts';
-import { sameText } from './credentials.ts';
-import { readObject, textAt, valueAt, type JsonObject } from './json.ts';
+import { sameText } from './telling/credentials.ts';
+import { readObject, textAt, valueAt, type JsonObject } from './telling/json.ts';
 import { CLOCK_TOLERANCE_MS, type Callback, type VendorWorld } from './vendor.ts';
 
 const CONFIRMATION = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];

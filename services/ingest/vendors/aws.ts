@@ -1,11 +1,11 @@
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { partsOf } from './amounts.ts';
+import { partsOf } from './telling/amounts.ts';
 import { isSignedBySns, snsUrl } from './aws-sns.ts';
-import { ignoring, missing } from './batch.ts';
-import { isObject, readObject, textAt, valueAt, type JsonObject } from './json.ts';
-import { momentOf } from './moment.ts';
+import { ignoring, missing } from './telling/batch.ts';
+import { isObject, readObject, textAt, valueAt, type JsonObject } from './telling/json.ts';
+import { momentOf } from './telling/moment.ts';
 import { messageIdOf, type Callback, type Reading, type Vendor } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /**
  * What AWS says of a text, media or RCS message, without the channel in front. `SUCCESSFUL`: the carrier took it, which

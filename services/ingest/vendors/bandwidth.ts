@@ -1,11 +1,11 @@
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { partsOf } from './amounts.ts';
-import { ignoring, missing, referenceIn, together } from './batch.ts';
-import { isBasic } from './credentials.ts';
-import { isObject, listAt, readJson, textAt, valueAt, type JsonObject } from './json.ts';
-import { momentOf } from './moment.ts';
+import { partsOf } from './telling/amounts.ts';
+import { ignoring, missing, referenceIn, together } from './telling/batch.ts';
+import { isBasic } from './telling/credentials.ts';
+import { isObject, listAt, readJson, textAt, valueAt, type JsonObject } from './telling/json.ts';
+import { momentOf } from './telling/moment.ts';
 import { messageIdOf, type Callback, type Reading, type Vendor } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /**
  * Bandwidth's events of outbound messages. `message-delivered` may mean *handed downstream* where the carrier sends no

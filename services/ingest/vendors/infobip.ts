@@ -1,13 +1,13 @@
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { ownNumber, personNumber } from './addresses.ts';
-import { partsOf, priceOf } from './amounts.ts';
-import { missing, referenceIn, together } from './batch.ts';
-import { credentialsOf, isBasic, sameText } from './credentials.ts';
-import { isObject, listAt, readObject, textAt, valueAt, type JsonObject } from './json.ts';
-import { momentOf } from './moment.ts';
-import { rfc3339 } from './rfc3339.ts';
+import { ownNumber, personNumber } from './telling/addresses.ts';
+import { partsOf, priceOf } from './telling/amounts.ts';
+import { missing, referenceIn, together } from './telling/batch.ts';
+import { credentialsOf, isBasic, sameText } from './telling/credentials.ts';
+import { isObject, listAt, readObject, textAt, valueAt, type JsonObject } from './telling/json.ts';
+import { momentOf } from './telling/moment.ts';
+import { rfc3339 } from './telling/rfc3339.ts';
 import { messageIdOf, type Callback, type Misread, type Reading, type Vendor } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /** What Infobip's status groups mean: 1 pending, 2 undeliverable, 3 delivered, 4 expired, 5 rejected. */
 const STATUS_OF_GROUP: ReadonlyMap<string, DlrStatus> = new Map([

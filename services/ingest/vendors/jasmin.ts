@@ -1,14 +1,14 @@
 import type { DlrStatus } from '../../../schemas/status.ts';
 import { saysNoError } from '../smpp/receipt.ts';
 import { stateOf } from '../smpp/states.ts';
-import { ownNumber, personNumber } from './addresses.ts';
-import { missing } from './batch.ts';
-import { commandStatus } from './command-status.ts';
-import { fieldReader, fieldsOf } from './fields.ts';
-import { isFromGateway } from './gateway.ts';
-import { shortMessageText } from './short-message.ts';
+import { ownNumber, personNumber } from './telling/addresses.ts';
+import { missing } from './telling/batch.ts';
+import { commandStatus } from './telling/command-status.ts';
+import { fieldReader, fieldsOf } from './telling/fields.ts';
+import { isFromGateway } from './telling/gateway.ts';
+import { shortMessageText } from './telling/short-message.ts';
 import { messageIdOf, type Callback, type Reading, type Vendor } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /**
  * Jasmin SMS gateway: receipts of level 1 (`ESME_…`: what the message centre answered to the submit) and level 2 (SMPP's

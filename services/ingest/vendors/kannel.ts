@@ -1,13 +1,13 @@
 import type { DlrStatus } from '../../../schemas/status.ts';
 import { readReceipt, saysNoError } from '../smpp/receipt.ts';
-import { ownNumber, personNumber } from './addresses.ts';
-import { missing } from './batch.ts';
-import { commandStatus } from './command-status.ts';
-import { fieldReader, fieldsOf } from './fields.ts';
-import { isFromGateway } from './gateway.ts';
-import { momentOf } from './moment.ts';
+import { ownNumber, personNumber } from './telling/addresses.ts';
+import { missing } from './telling/batch.ts';
+import { commandStatus } from './telling/command-status.ts';
+import { fieldReader, fieldsOf } from './telling/fields.ts';
+import { isFromGateway } from './telling/gateway.ts';
+import { momentOf } from './telling/moment.ts';
 import { messageIdOf, type Callback, type Reading, type Vendor } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /**
  * Kannel's `%d`, a mask of which each report carries one value. *Buffered* means that the message centre has it and goes

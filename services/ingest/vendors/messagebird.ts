@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { jwtVerify } from 'jose';
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { ownNumber, personNumber } from './addresses.ts';
-import { partsOf, priceOf } from './amounts.ts';
-import { missing } from './batch.ts';
-import { sameText } from './credentials.ts';
-import { listAt, readObject, textAt } from './json.ts';
-import { momentOf } from './moment.ts';
+import { ownNumber, personNumber } from './telling/addresses.ts';
+import { partsOf, priceOf } from './telling/amounts.ts';
+import { missing } from './telling/batch.ts';
+import { sameText } from './telling/credentials.ts';
+import { listAt, readObject, textAt } from './telling/json.ts';
+import { momentOf } from './telling/moment.ts';
 import { headerOf, messageIdOf, type Callback, type Reading, type Vendor, type VendorWorld } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /** MessageBird's statuses. `buffered`: the carrier keeps it and tries again. */
 const STATUSES: ReadonlyMap<string, DlrStatus> = new Map([

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { parse as parseQuery } from 'node:querystring';
-import { sameText } from './credentials.ts';
+import { sameText } from './telling/credentials.ts';
 import { headerOf, type Callback } from './vendor.ts';
 
 /**

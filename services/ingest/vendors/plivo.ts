@@ -1,11 +1,11 @@
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { ownNumber, personNumber } from './addresses.ts';
-import { partsOf, priceOf } from './amounts.ts';
-import { missing } from './batch.ts';
-import { fieldReader, fieldsOf } from './fields.ts';
+import { ownNumber, personNumber } from './telling/addresses.ts';
+import { partsOf, priceOf } from './telling/amounts.ts';
+import { missing } from './telling/batch.ts';
+import { fieldReader, fieldsOf } from './telling/fields.ts';
 import { isSignedByPlivo } from './plivo-signature.ts';
 import { messageIdOf, type Callback, type Reading, type Vendor } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /** Plivo's message statuses. `sent`: submitted to the carrier. */
 const STATUSES: ReadonlyMap<string, DlrStatus> = new Map([

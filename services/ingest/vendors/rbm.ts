@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { ignoring, missing } from './batch.ts';
-import { personNumber } from './addresses.ts';
-import { sameText } from './credentials.ts';
-import { isObject, readObject, textAt, valueAt, type JsonObject } from './json.ts';
-import { momentOf } from './moment.ts';
+import { ignoring, missing } from './telling/batch.ts';
+import { personNumber } from './telling/addresses.ts';
+import { sameText } from './telling/credentials.ts';
+import { isObject, readObject, textAt, valueAt, type JsonObject } from './telling/json.ts';
+import { momentOf } from './telling/moment.ts';
 import { headerOf, messageIdOf, type Callback, type Reading, type Told, type Vendor } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /**
  * What Google says of a message. A TTL that ran out and could not be revoked is not final: the message may be on the

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { NotFetched } from '../fetch-text.ts';
-import { ownNumber, personNumber } from './addresses.ts';
-import { credentialsOf, isBasic, sameText } from './credentials.ts';
-import { proofOf } from './proof.ts';
+import { ownNumber, personNumber } from './telling/addresses.ts';
+import { credentialsOf, isBasic, sameText } from './telling/credentials.ts';
+import { proofOf } from './telling/proof.ts';
 import { isFresh, type Callback, type VendorWorld } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 const callback = (headers: Callback['headers'] = {}): Callback => ({
   method: 'POST',

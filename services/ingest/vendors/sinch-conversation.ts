@@ -1,11 +1,11 @@
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { ownNumber, personNumber } from './addresses.ts';
-import { ignoring, missing, referenceIn } from './batch.ts';
-import { isObject, textAt, valueAt, type JsonObject } from './json.ts';
-import { momentOf } from './moment.ts';
-import { rfc3339 } from './rfc3339.ts';
+import { ownNumber, personNumber } from './telling/addresses.ts';
+import { ignoring, missing, referenceIn } from './telling/batch.ts';
+import { isObject, textAt, valueAt, type JsonObject } from './telling/json.ts';
+import { momentOf } from './telling/moment.ts';
+import { rfc3339 } from './telling/rfc3339.ts';
 import { messageIdOf, type Callback, type Reading } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /** Delivery statuses of Sinch's Conversation API. `SWITCHING_CHANNEL`: the next channel is tried. */
 const STATUSES: ReadonlyMap<string, DlrStatus> = new Map([

@@ -1,12 +1,12 @@
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { ownNumber, personNumber } from './addresses.ts';
-import { partsOf } from './amounts.ts';
-import { ignoring, missing } from './batch.ts';
-import { listAt, textAt, valueAt, type JsonObject } from './json.ts';
-import { momentOf } from './moment.ts';
-import { rfc3339 } from './rfc3339.ts';
+import { ownNumber, personNumber } from './telling/addresses.ts';
+import { partsOf } from './telling/amounts.ts';
+import { ignoring, missing } from './telling/batch.ts';
+import { listAt, textAt, valueAt, type JsonObject } from './telling/json.ts';
+import { momentOf } from './telling/moment.ts';
+import { rfc3339 } from './telling/rfc3339.ts';
 import { messageIdOf, type Callback, type Reading } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /** Statuses of Sinch's SMS API. `Dispatched`: the carrier has it; `Aborted`: Sinch stopped it. */
 const STATUSES: ReadonlyMap<string, DlrStatus> = new Map([

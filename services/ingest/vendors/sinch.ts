@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { credentialsOf, isBasic, sameText } from './credentials.ts';
-import { readObject } from './json.ts';
+import { credentialsOf, isBasic, sameText } from './telling/credentials.ts';
+import { readObject } from './telling/json.ts';
 import { isConversation, readConversation } from './sinch-conversation.ts';
 import { readSms } from './sinch-sms.ts';
 import { headerOf, isFresh, type Callback, type Reading, type Vendor, type VendorWorld } from './vendor.ts';

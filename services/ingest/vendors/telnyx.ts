@@ -1,12 +1,12 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { partsOf, priceOf } from './amounts.ts';
-import { ignoring, missing, referenceIn, together } from './batch.ts';
-import { listAt, readObject, textAt, valueAt } from './json.ts';
-import { momentOf } from './moment.ts';
+import { partsOf, priceOf } from './telling/amounts.ts';
+import { ignoring, missing, referenceIn, together } from './telling/batch.ts';
+import { listAt, readObject, textAt, valueAt } from './telling/json.ts';
+import { momentOf } from './telling/moment.ts';
 import { headerOf, isFresh, messageIdOf } from './vendor.ts';
 import type { Callback, Reading, Vendor, VendorWorld } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /** Telnyx's status of each recipient. `delivery_unconfirmed`: handed over, and no receipt ever came. */
 const STATUSES: ReadonlyMap<string, DlrStatus> = new Map([

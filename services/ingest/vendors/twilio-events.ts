@@ -1,11 +1,11 @@
-import { partsOf } from './amounts.ts';
-import { ignoring, missing, together } from './batch.ts';
-import { isObject, textAt, valueAt } from './json.ts';
-import { momentOf } from './moment.ts';
+import { partsOf } from './telling/amounts.ts';
+import { ignoring, missing, together } from './telling/batch.ts';
+import { isObject, textAt, valueAt } from './telling/json.ts';
+import { momentOf } from './telling/moment.ts';
 import { addressOf } from './twilio-address.ts';
 import { statusOf } from './twilio-status.ts';
 import { messageIdOf, type Callback, type Reading } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 const OUTBOUND = 'com.twilio.messaging.message.';
 const INBOUND = 'com.twilio.messaging.inbound-message.received';

@@ -1,12 +1,12 @@
-import { missing } from './batch.ts';
-import { fieldReader, type Fields } from './fields.ts';
-import { isObject, readJson, textAt } from './json.ts';
+import { missing } from './telling/batch.ts';
+import { fieldReader, type Fields } from './telling/fields.ts';
+import { isObject, readJson, textAt } from './telling/json.ts';
 import { addressOf } from './twilio-address.ts';
 import { isEvents, readEvents } from './twilio-events.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
 import { statusOf } from './twilio-status.ts';
 import { messageIdOf, type Callback, type Reading, type Vendor } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /** Statuses of messages that come in. */
 const INBOUND = ['receiving', 'received'];

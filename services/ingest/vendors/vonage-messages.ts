@@ -1,12 +1,12 @@
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { ownNumber, personNumber } from './addresses.ts';
-import { partsOf, priceOf } from './amounts.ts';
-import { missing } from './batch.ts';
-import { textAt, type JsonObject } from './json.ts';
-import { momentOf } from './moment.ts';
-import { rfc3339 } from './rfc3339.ts';
+import { ownNumber, personNumber } from './telling/addresses.ts';
+import { partsOf, priceOf } from './telling/amounts.ts';
+import { missing } from './telling/batch.ts';
+import { textAt, type JsonObject } from './telling/json.ts';
+import { momentOf } from './telling/moment.ts';
+import { rfc3339 } from './telling/rfc3339.ts';
 import { messageIdOf, type Callback, type Reading } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /**
  * Statuses of Vonage's Messages API. `submitted`: handed to the provider; `undeliverable`: the provider could not be

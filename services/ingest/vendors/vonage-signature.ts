@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { jwtVerify } from 'jose';
-import { credentialsOf, sameText } from './credentials.ts';
-import { fieldsOf } from './fields.ts';
-import { textAt } from './json.ts';
+import { credentialsOf, sameText } from './telling/credentials.ts';
+import { fieldsOf } from './telling/fields.ts';
+import { textAt } from './telling/json.ts';
 import { isFresh, type Callback, type VendorWorld } from './vendor.ts';
 
 /**

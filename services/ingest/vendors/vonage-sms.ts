@@ -1,11 +1,11 @@
 import type { DlrStatus } from '../../../schemas/status.ts';
-import { ownNumber, personNumber } from './addresses.ts';
-import { missing } from './batch.ts';
-import { fieldReader, type Fields } from './fields.ts';
-import { momentOf } from './moment.ts';
-import { rfc3339 } from './rfc3339.ts';
+import { ownNumber, personNumber } from './telling/addresses.ts';
+import { missing } from './telling/batch.ts';
+import { fieldReader, type Fields } from './telling/fields.ts';
+import { momentOf } from './telling/moment.ts';
+import { rfc3339 } from './telling/rfc3339.ts';
 import { messageIdOf, type Callback, type Reading } from './vendor.ts';
-import { tagsOf, wordsOf } from './words.ts';
+import { tagsOf, wordsOf } from './telling/words.ts';
 
 /** Statuses of Vonage's SMS API. `accepted` and `buffered`: the carrier has it. */
 const STATUSES: ReadonlyMap<string, DlrStatus> = new Map([

@@ -1,5 +1,5 @@
-import { fieldsOf } from './fields.ts';
-import { readObject } from './json.ts';
+import { fieldsOf } from './telling/fields.ts';
+import { readObject } from './telling/json.ts';
 import type { Callback, Reading, Vendor } from './vendor.ts';
 import { readMessages } from './vonage-messages.ts';
 import { readSms } from './vonage-sms.ts';

@@ -1,5 +1,5 @@
 import { isBasic, sameText } from './credentials.ts';
-import type { Callback } from './vendor.ts';
+import type { Callback } from '../vendor.ts';
 
 /**
  * What proves a callback of a gateway that signs nothing: the secret as `token` in the URL that it was told to call, or

@@ -1,6 +1,6 @@
-import type { Failure } from '../../../schemas/failures.ts';
+import type { Failure } from '../../../../schemas/failures.ts';
 import { readObject, textAt } from './json.ts';
-import type { Callback } from './vendor.ts';
+import type { Callback } from '../vendor.ts';
 
 /** The fields of a flat callback by name, first value of each. */
 export type Fields = ReadonlyMap<string, string>;

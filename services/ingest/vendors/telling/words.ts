@@ -1,5 +1,5 @@
-import { maskNumber } from '../../../schemas/pii.ts';
-import { MAX_SENTENCE, MAX_STRING } from '../../../schemas/validate.ts';
+import { maskNumber } from '../../../../schemas/pii.ts';
+import { MAX_SENTENCE, MAX_STRING } from '../../../../schemas/validate.ts';
 
 /** Phone numbers in what a vendor wrote for people, with or without `+`; not digits inside a longer word. */
 const NUMBERS_IN_PROSE = /(?<![\w+.-])\+?\d{7,15}(?![\w-])/g;

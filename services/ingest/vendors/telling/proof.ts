@@ -1,5 +1,5 @@
-import { NotFetched, type FetchText } from '../fetch-text.ts';
-import type { Callback, Vendor } from './vendor.ts';
+import { NotFetched, type FetchText } from '../../fetch-text.ts';
+import type { Callback, Vendor } from '../vendor.ts';
 
 /** What an account's secrets prove of a callback; the failure, if something that the proof needs could not be fetched. */
 export type Proof = 'genuine' | 'forged' | NotFetched;

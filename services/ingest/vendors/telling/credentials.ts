@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { headerOf, type Callback } from './vendor.ts';
+import { headerOf, type Callback } from '../vendor.ts';
 
 const digest = (text: string | Buffer): Buffer => createHash('sha256').update(text).digest();
 

@@ -1,4 +1,4 @@
-import type { Reading } from './vendor.ts';
+import type { Reading } from '../vendor.ts';
 
 /** What several entries of one callback say together. What was ignored is told only where nothing else was said. */
 export function together(readings: readonly Reading[]): Reading {

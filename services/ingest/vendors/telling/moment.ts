@@ -1,6 +1,6 @@
-import { parseInstant } from '../../../schemas/instant.ts';
-import type { Derivation } from '../../../schemas/ids.ts';
-import type { Callback } from './vendor.ts';
+import { parseInstant } from '../../../../schemas/instant.ts';
+import type { Derivation } from '../../../../schemas/ids.ts';
+import type { Callback } from '../vendor.ts';
 
 /** When something happened, and whether a retry would say the same. */
 export interface Moment {

@@ -1,4 +1,4 @@
-import type { Failure } from '../../../schemas/failures.ts';
+import type { Failure } from '../../../../schemas/failures.ts';
 
 /**
  * Deepest nesting that is read. Vendors nest less than ten deep; what nests thousands deep is meant to overflow the
