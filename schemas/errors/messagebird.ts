@@ -8,6 +8,7 @@ export const MESSAGEBIRD: readonly CodeBook[] = [
     source: 'docs.bird.com, SMS platform extended error codes',
     codes: {
       ...MAP_CODES,
+      '103': { category: 'opted_out', name: 'subscriber said STOP', confirmed: false },
       ...all('daily_cap', { '106': 'T-Mobile volume of the campaign' }),
       ...all('rate_limited', { '107': 'AT&T throughput of the campaign' }),
     },
