@@ -12,6 +12,7 @@ import type {
 } from '../../../schemas/events.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
 import { cutAddress, maskNumber, recipientKey } from '../../../schemas/pii.ts';
+import { describeReply } from '../../../schemas/reply-text/describe.ts';
 
 /** What stands for a phone number. */
 export interface Pseudonym {
@@ -24,7 +25,7 @@ export interface KeptClick extends Click {
   readonly decided_class: ClickClass;
 }
 
-/** What is kept of each kind: every field but the personal ones. */
+/** What is kept of each kind: every field but the personal ones. A reply's text is gone; what it tells is kept. */
 export interface KeptOf {
   submit: Omit<Submit, 'recipient' | 'text'> & Pseudonym;
   handoff: Handoff;
@@ -106,7 +107,8 @@ function keepClick(event: Click): KeptClick {
   };
 }
 
-function keepReply(event: Reply, piiKey: string): Kept<'reply'> {
+function keepReply(reply: Reply, piiKey: string): Kept<'reply'> {
+  const event = describeReply(reply);
   return {
     event_id: event.event_id,
     message_id: event.message_id,
@@ -117,6 +119,10 @@ function keepReply(event: Reply, piiKey: string): Kept<'reply'> {
     keyword: event.keyword,
     sentiment: event.sentiment,
     attribution: event.attribution,
+    confidence: event.confidence,
+    body_length: event.body_length,
+    language: event.language,
+    opt_out_hint: event.opt_out_hint,
     recipient_key: recipientKey(piiKey, event.recipient),
     recipient_masked: maskNumber(event.recipient),
   };
