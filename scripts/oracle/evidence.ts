@@ -48,7 +48,7 @@ export function evidenceOf(told: readonly Told[], now: number): Evidence | undef
 }
 
 /** Of the versions of each event the one with the smallest `occurred_at`, then the smallest Avro bytes. */
-function eachOnce<K extends Kind>(kind: K, events: readonly EventOf[K][]): EventOf[K][] {
+export function eachOnce<K extends Kind>(kind: K, events: readonly EventOf[K][]): EventOf[K][] {
   if (events.length < 2) return [...events];
   const versions = groupBy(events, (event) => event.event_id);
   return [...versions.values()].map((of) =>
