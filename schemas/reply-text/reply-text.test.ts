@@ -21,7 +21,9 @@ function accuracy(name: string, judged: readonly { text: string; right: boolean;
 }
 
 describe.each(['en', 'es'] as const)('%s', (language) => {
-  const texts = Object.entries(LABELLED[language]).flatMap(([mood, of]) => of.map((text) => ({ text, mood })));
+  const texts = Object.entries(LABELLED[language]).flatMap(([mood, of]) =>
+    (of as readonly string[]).map((text) => ({ text, mood })),
+  );
 
   test('moods are told as a reader tells them', () => {
     const judged = texts.map(({ text, mood }) => {

@@ -91,7 +91,7 @@ for (const [language, lexicon] of Object.entries(LEXICA)) {
 export function toneOf(text: string, language: string): number | null {
   const isKnown = language === 'en' || language === 'es';
   const readable = language === 'other' ? onlyEmoji(text) : text;
-  const readAs = isKnown ? [language] : (['en', 'es'] as const);
+  const readAs: readonly ('en' | 'es')[] = isKnown ? [language] : ['en', 'es'];
   const known = readAs.map((each) => scoreOf(readable, each)).filter((score) => score !== undefined);
   if (known.length === 0) return isKnown ? 0 : null;
   return squeezed(known.reduce((most, score) => (Math.abs(score) > Math.abs(most) ? score : most)));
