@@ -1,4 +1,4 @@
-import { MEASURES, MEASURE_NAMES, type MeasureName } from '../metrics.ts';
+import { MEASURES, MEASURE_NAMES, sqlOf, type MeasureName } from '../metrics.ts';
 import { isByMessage, SEGMENTS_BY_MESSAGE } from './by-message.ts';
 import { countKey, momentKey, textKey, type ListQuery, type OrderKey } from './order.ts';
 import { groupBy, list, paramsOf, quoted, scopeConditions, where, type Scope } from './query.ts';
@@ -26,7 +26,7 @@ export const paramsOfColumns = (by: readonly GroupColumn[]): Record<string, unkn
 
 /** Measures as a SELECT list, over `cell`. */
 export const measured = (names: readonly MeasureName[]): string =>
-  names.map((name) => `${MEASURES[name].sql} AS ${name}`).join(', ');
+  names.map((name) => `${sqlOf(MEASURES[name])} AS ${name}`).join(', ');
 
 /**
  * Figures of `segment_performance` by any columns, largest group first: out of `segment_sums`, which is the same and

@@ -33,9 +33,9 @@ const CATALOGUED = each(['error_category', 'error_family', 'error_meaning', 'err
 const RATE = { type: ['number', 'null'], minimum: 0 };
 
 const MEASURED: JsonSchema = Object.fromEntries(
-  Object.entries(MEASURES).map(([name, { help, unit }]) => [
+  Object.entries(MEASURES).map(([name, { meaning, unit }]) => [
     name,
-    { ...(unit === 'rate' ? RATE : COUNT), description: help },
+    { ...(unit === 'rate' ? RATE : COUNT), description: meaning },
   ]),
 );
 export const SEGMENT_ROW = row(MEASURED, GROUPS);
@@ -55,8 +55,8 @@ export const CAMPAIGN = row({
 });
 
 const STEPS: JsonSchema = {
-  ...Object.fromEntries(FUNNEL_STEPS.map((step) => [step, { ...COUNT, description: MEASURES[FUNNEL[step]].help }])),
-  delivered_inferred: { ...COUNT, description: `${MEASURES.delivered_inferred.help} Not in delivered.` },
+  ...Object.fromEntries(FUNNEL_STEPS.map((step) => [step, { ...COUNT, description: MEASURES[FUNNEL[step]].meaning }])),
+  delivered_inferred: { ...COUNT, description: `${MEASURES.delivered_inferred.meaning} Not in delivered.` },
   ...Object.fromEntries(
     Object.entries(FUNNEL_RATES).map(([name, [step, over]]) => [
       name,
