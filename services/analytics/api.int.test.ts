@@ -134,6 +134,7 @@ const GUARDED = [
   'funnel',
   'campaigns',
   'campaigns/spring',
+  'cohorts',
   'messages',
   'messages/lost',
   'live',
@@ -438,6 +439,58 @@ test('campaigns are sorted by any figure, page by page; one of them is told over
   expect((await ask('/v1/campaigns/large?account_id=twin')).json()).toMatchObject({ messages: 1 });
 });
 
+test('cohorts tell what happened by which hour after the submit, and of how many it can be known', async () => {
+  const at = NOW - 5 * HOUR;
+  const sent = (id: string, told: object, submitted_at = at) =>
+    learned({ message_id: `cohort-${id}`, account_id: 'cohort', audience: 'vip', submitted_at, ...told });
+  await insertChanges(
+    db.client,
+    [
+      sent('1', { delivered_at: at + 1_000, first_clicked_at: at + HOUR + 1, replied_at: at + 3 * HOUR }),
+      sent('2', { delivered_at: at + 2 * HOUR, first_clicked_at: at + HOUR - 1 }),
+      sent('3', {}),
+      // A clock that goes wrong, and a message that is too young for what happened to the others.
+      sent('4', { first_clicked_at: NOW - 2 * HOUR }, NOW - HOUR / 2),
+      sent('5', { audience: 'all', converted_at: NOW }, NOW - 8 * 24 * HOUR),
+    ],
+    'cohorts',
+  );
+  const range = `account_id=cohort&from=${NOW - 9 * 24 * HOUR}`;
+  expect(await rows(`/v1/cohorts?by=audience&${range}`)).toMatchObject([
+    { audience: 'all', hours_since: 0, messages: 1, observed: 1, converted: 0 },
+    { audience: 'all', hours_since: 168, messages: 1, observed: 1, converted: 1, converted_of_messages: 1 },
+    { audience: 'vip', hours_since: 0, messages: 4, observed: 3, delivered: 1, clicked: 2, clicked_of_messages: 0.5 },
+    { audience: 'vip', hours_since: 1, messages: 4, observed: 3, clicked: 1, clicked_by_then: 3 },
+    { audience: 'vip', hours_since: 2, delivered: 1, delivered_by_then: 2, delivered_of_messages: 0.5 },
+    { audience: 'vip', hours_since: 3, observed: 3, replied: 1, clicked: 0, clicked_by_then: 3 },
+  ]);
+  expect(await rows('/v1/cohorts?account_id=cohort', 'globex-key')).toEqual([]);
+  expect((await ask('/v1/cohorts?from=1')).json()).toMatchObject({ error: { field: 'from' } });
+});
+
+test('amounts are told by currency, never added', async () => {
+  const worth = (id: string, conversion_currency: string, conversion_amounts: Record<string, number>) =>
+    learned({
+      ...{ message_id: `worth-${id}`, account_id: 'shop', campaign_id: 'sale', submitted_at: NOW - 2 * HOUR },
+      ...{ conversions: 1, conversion_currency, conversion_amounts },
+      conversion_value: conversion_amounts[conversion_currency]!,
+    });
+  await insertChanges(
+    db.client,
+    [worth('1', 'EUR', { EUR: 125_000, USD: 10_000 }), worth('2', 'EUR', { EUR: 5_000 })],
+    'amounts',
+  );
+  const currencies = [
+    { conversion_currency: 'EUR', messages: 2, converted: 2, conversion_value: 13 },
+    { conversion_currency: 'USD', messages: 0, converted: 0, conversion_value: 1 },
+  ];
+  for (const more of ['', '&automation_id='])
+    expect(await rows(`/v1/segments?by=conversion_currency&account_id=shop${more}`), more).toMatchObject(currencies);
+  const told = { messages: 2, conversion_values: { EUR: 13, USD: 1 } };
+  expect(await rows('/v1/campaigns?account_id=shop')).toMatchObject([told]);
+  expect((await ask('/v1/campaigns/sale')).json()).toMatchObject(told);
+});
+
 test('a cursor is of its own question alone', async () => {
   const first = (await ask('/v1/messages?campaign_id=spring&limit=5')).json<{ next_cursor: string }>();
   for (const url of ['messages?campaign_id=autumn&limit=5', 'segments?limit=5', 'campaigns?campaign_id=spring'])
@@ -560,6 +613,7 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/latency': 'by=channel',
     '/v1/funnel': 'by=audience&compare=previous',
     '/v1/campaigns': '',
+    '/v1/cohorts': 'by=audience',
     '/v1/campaigns/{campaign_id}': '',
     '/v1/messages': 'limit=3',
     '/v1/messages/{message_id}': '',

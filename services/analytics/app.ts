@@ -16,6 +16,7 @@ import { notFound, Problem, problemBody } from './problem.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { SECURITY } from './routes/documentation.ts';
+import { cohortRoutes } from './routes/cohorts.ts';
 import { funnelRoutes } from './routes/funnel.ts';
 import { liveRoutes } from './routes/live.ts';
 import { messageRoutes } from './routes/messages.ts';
@@ -76,6 +77,7 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     await guarded.register(segmentRoutes(ports));
     await guarded.register(funnelRoutes(ports));
     await guarded.register(campaignRoutes(ports));
+    await guarded.register(cohortRoutes(ports));
     await guarded.register(catalogueRoutes(ports));
     await guarded.register(messageRoutes(ports));
     await guarded.register(liveRoutes(ports));
