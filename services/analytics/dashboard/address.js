@@ -13,18 +13,7 @@
  */
 
 /** The screens, in the order of the menu. */
-export const VIEWS = [
-  'overview',
-  'live',
-  'campaigns',
-  'segments',
-  'errors',
-  'catalogue',
-  'carriers',
-  'engagement',
-  'messages',
-  'operations',
-];
+export const VIEWS = ['overview', 'live', 'campaigns', 'segments', 'errors', 'catalogue', 'carriers', 'messages'];
 /** Screens that have one of each thing they list, at `#/<view>/<id>`. */
 const LISTING = ['messages', 'campaigns'];
 export const RANGES = { today: 'Today', '6h': '6 hours', '24h': '24 hours', '7d': '7 days', '30d': '30 days' };

@@ -38,18 +38,13 @@ const SCREENS = {
   campaign: { title: 'Campaign', draw: async (context) => (await import('./views/campaign.js')).campaign(context) },
   segments: { title: 'Segments', draw: async (context) => (await import('./views/segments.js')).segments(context) },
   errors: { title: 'Errors', draw: async (context) => (await import('./views/errors.js')).errors(context) },
-  catalogue: { title: 'Error codes', draw: async (context) => (await import('./views/catalogue.js')).catalogue(context) },
-  carriers: { title: 'Carriers', draw: async (context) => (await import('./views/carriers.js')).carriers(context) },
-  engagement: {
-    title: 'Engagement',
-    draw: async (context) => (await import('./views/engagement.js')).engagement(context),
+  catalogue: {
+    title: 'Error codes',
+    draw: async (context) => (await import('./views/catalogue.js')).catalogue(context),
   },
+  carriers: { title: 'Carriers', draw: async (context) => (await import('./views/carriers.js')).carriers(context) },
   messages: { title: 'Messages', draw: async (context) => (await import('./views/messages.js')).messages(context) },
   message: { title: 'Message', draw: async (context) => (await import('./views/message.js')).message(context) },
-  operations: {
-    title: 'Operations',
-    draw: async (context) => (await import('./views/operations.js')).operations(context),
-  },
 };
 /** The screen of one of what a view lists. */
 const ONE_OF = { messages: 'message', campaigns: 'campaign' };

@@ -56,6 +56,8 @@ function explained({ vendor, error_code: code, error_meaning: meaning, others })
   return meaning ? `${becauseOf(meaning)} (${codes})` : codes;
 }
 
+/** What meanings begin with when it is not a name. */
+const COMMON_WORDS = /^(?:An?|The|It|This|No|Too|Messages?|Some\w*|Nothing|Whoever|Sent) /;
 /** So many words say enough before a comma. */
 const ENOUGH_WORDS = 6;
 
@@ -68,8 +70,7 @@ export function becauseOf(meaning) {
   const [sentence = ''] = meaning.split(/[.:;](?:\s|$)/);
   const [clause = ''] = sentence.split(', ');
   const first = clause.split(' ').length >= ENOUGH_WORDS ? clause : sentence;
-  const isAcronym = /^(?:[A-Z]{2}|[A-Z]\d)/.test(first);
-  return isAcronym ? first : first.charAt(0).toLowerCase() + first.slice(1);
+  return COMMON_WORDS.test(first) ? first.charAt(0).toLowerCase() + first.slice(1) : first;
 }
 
 /**
@@ -185,9 +186,10 @@ export function carriersSentence(rows) {
     ? `${slowest.carrier} is slowest: 95 of 100 messages within ${duration(slowest.latency.p95_ms)}`
     : 'No delivery has been timed yet';
   const filters = highest(large, (row) => row.filtered / row.messages);
+  const who = filters === slowest ? 'it also' : filters.carrier;
   return filters.filtered === 0
     ? `${slow}; none filtered anything.`
-    : `${slow}; ${filters.carrier} filters most, ${percent(filters.filtered / filters.messages)} of its messages.`;
+    : `${slow}; ${who} filters most, ${percent(filters.filtered / filters.messages)} of its messages.`;
 }
 
 /** @param {string} id @param {Record<string, number>} row of /v1/segments */

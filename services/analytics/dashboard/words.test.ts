@@ -30,6 +30,7 @@ test('a meaning stands within a sentence by its first clause', () => {
   expect(becauseOf('The phone is off, or far away.')).toBe('the phone is off, or far away');
   expect(becauseOf('STOP was said before.')).toBe('STOP was said before');
   expect(becauseOf('The number: malformed, 2:1.')).toBe('the number');
+  expect(becauseOf('Twilio took it for spam.')).toBe('Twilio took it for spam');
   expect(becauseOf('')).toBe('');
 });
 

@@ -67,4 +67,3 @@ export function funnel({ glossary, period, link }, now, before) {
     ),
   );
 }
-

@@ -3,7 +3,7 @@ import { announce, h } from '../dom.js';
 import { dayAndTime, named } from '../format.js';
 import { momentOf, offsetOf } from '../period.js';
 import { select } from './frame.js';
-import { copyButton } from './table.js';
+import { copyButton } from './copy.js';
 
 /** The menu; codes are reached from Errors. */
 const LABELS = {
@@ -13,9 +13,7 @@ const LABELS = {
   segments: 'Segments',
   errors: 'Errors',
   carriers: 'Carriers',
-  engagement: 'Engagement',
   messages: 'Messages',
-  operations: 'Operations',
 };
 /** Where a screen that the menu does not have belongs. */
 const BELONGS_TO = { catalogue: 'errors' };

@@ -12,7 +12,7 @@ import { listOf } from './error-code.js';
 import { CHOICES, messageTable, pageLinks, statusesOf } from './message-list.js';
 import { RATES } from './rates.js';
 
-const PAGE = 50;
+const PAGE = 25;
 const MOST_GROUPS = 500;
 /** What the activity can be narrowed to, besides status. */
 const NARROWED_BY = ['audience', 'message_type', 'carrier'];
@@ -94,7 +94,12 @@ async function groups({ api, scope, glossary, address, link }) {
   const narrow = (row) =>
     link({
       id: address.id,
-      own: { ...address.own, cursor: undefined, audience_of: `=${row.audience}`, message_type_of: `=${row.message_type}` },
+      own: {
+        ...address.own,
+        cursor: undefined,
+        audience_of: `=${row.audience}`,
+        message_type_of: `=${row.message_type}`,
+      },
     });
   const step = (name, whole, of) => ({
     ...countColumn(glossary, name),
@@ -195,7 +200,7 @@ async function activity(context, now) {
     'div',
     {},
     controls(context, choices),
-    messageTable(context, rows, path),
+    messageTable(context, rows, path, ['audience', 'message_type', 'carrier']),
     pageLinks(context, next),
     exporter({ path, name: `handset-${address.id}`, total }),
   );
@@ -228,8 +233,7 @@ async function totalOf({ api, scope, address }, now) {
   const { status = '', error_code: code } = address.own;
   if (code !== undefined || !(status === '' || status === 'undelivered' || RATED.includes(status))) return undefined;
   const narrowed = narrowedBy(address);
-  const [row] =
-    Object.keys(narrowed).length === 0 ? [now] : await api.rows('/v1/segments', { ...scope, ...narrowed });
+  const [row] = Object.keys(narrowed).length === 0 ? [now] : await api.rows('/v1/segments', { ...scope, ...narrowed });
   return status === '' ? row.messages : status === 'undelivered' ? undelivered(row) : row[status];
 }
 

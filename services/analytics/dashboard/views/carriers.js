@@ -30,13 +30,10 @@ export async function carriers(context) {
   if (rows.length === 0) return nothingHere(context, 'carriers');
   const times = new Map(latency.filter((row) => row.stage === stage).map((row) => [row.carrier, row]));
   const joined = rows.map((row) => ({ ...row, latency: times.get(row.carrier) }));
-  const stageChoice = select(
-    'From',
-    STAGES,
-    stage,
-    (chosen) => go({ own: { ...address.own, stage: chosen } }),
-    { id: 'stage', 'data-focus': 'stage' },
-  );
+  const stageChoice = select('From', STAGES, stage, (chosen) => go({ own: { ...address.own, stage: chosen } }), {
+    id: 'stage',
+    'data-focus': 'stage',
+  });
   return [
     lead(carriersSentence(joined.filter(({ carrier }) => carrier !== ''))),
     h(
@@ -66,11 +63,7 @@ export async function carriers(context) {
         '.',
       ),
     ),
-    panel(
-      'Vendors',
-      { note: 'Who carried the messages for us.' },
-      slot(200, vendors(context)),
-    ),
+    panel('Vendors', { note: 'Who carried the messages for us.' }, slot(200, vendors(context))),
   ];
 }
 

@@ -14,7 +14,7 @@ export function latencyOption(rows, colour) {
     symbol,
     symbolSize: 11,
     itemStyle: { color: colour(tone) },
-    data: rows.map((row) => [Math.max(1, row[key]), row.name]),
+    data: rows.map((row) => [seconds(row[key]), row.name]),
     // The topmost row says which point is which.
     label: {
       show: true,
@@ -30,8 +30,19 @@ export function latencyOption(rows, colour) {
       .join('; ')}.`,
     grid: { left: 8, right: 24, top: 26, bottom: 4, containLabel: true },
     tooltip: { trigger: 'item', formatter: ({ value }) => tipOf(rows.find(({ name }) => name === value[1])) },
-    xAxis: { type: 'log', axisLabel: { formatter: duration }, splitLine: { show: true, lineStyle: { color: colour('line') } } },
-    yAxis: { type: 'category', data: names, splitLine: { show: false }, axisLabel: { color: colour('ink'), fontSize: 13 } },
+    xAxis: {
+      type: 'log',
+      // Steps of seconds, minutes and hours.
+      logBase: 60,
+      axisLabel: { formatter: (value) => duration(value * 1000) },
+      splitLine: { show: true, lineStyle: { color: colour('line') } },
+    },
+    yAxis: {
+      type: 'category',
+      data: names,
+      splitLine: { show: false },
+      axisLabel: { color: colour('ink'), fontSize: 13 },
+    },
     series: [
       ...rows.map((row) => ({
         type: 'line',
@@ -39,8 +50,8 @@ export function latencyOption(rows, colour) {
         symbol: 'none',
         lineStyle: { color: colour('line-strong'), width: 2 },
         data: [
-          [Math.max(1, row.p50_ms), row.name],
-          [Math.max(1, row.p99_ms), row.name],
+          [seconds(row.p50_ms), row.name],
+          [seconds(row.p99_ms), row.name],
         ],
       })),
       points('p50_ms', 'half', 'circle', 'accent'),
@@ -49,6 +60,9 @@ export function latencyOption(rows, colour) {
     ],
   };
 }
+
+/** What is drawn, from a millisecond on: nothing has no place on a logarithmic scale. */
+const seconds = (ms) => Math.max(1, ms) / 1000;
 
 const tipOf = (row) =>
   row === undefined

@@ -17,11 +17,19 @@ const STANDS_FOR = { undelivered: UNDELIVERED, open: OPEN };
 /** The statuses that a choice stands for, as the API takes them; undefined for any. */
 export const statusesOf = (choice) => STANDS_FOR[choice] ?? (choice || undefined);
 
-/** Messages as a table, newest first. @param {import('../main.js').Context} context */
-export function messageTable({ address, link, glossary }, rows, path) {
+/**
+ * Messages as a table, newest first.
+ *
+ * @param {import('../main.js').Context} context
+ * @param {readonly any[]} rows of /v1/messages
+ * @param {string} path the API call that answered them
+ * @param {readonly string[]} [dimensions] that have a column
+ */
+export function messageTable({ address, link, glossary }, rows, path, dimensions = ['campaign_id', 'carrier']) {
   const dimension = (name) => ({
     key: name,
     label: glossary.label(name),
+    css: 'nowrap',
     value: (row) => named(name, row[name]),
     cell: (row) => h('span', { class: row[name] === '' ? 'soft' : '' }, named(name, row[name])),
   });
@@ -54,8 +62,7 @@ export function messageTable({ address, link, glossary }, rows, path) {
         value: (row) => row.recipient_masked.replace(/^\*+/, '…'),
       },
       { key: 'sender', label: 'From', css: 'nowrap', value: (row) => row.sender },
-      dimension('campaign_id'),
-      dimension('carrier'),
+      ...dimensions.map(dimension),
       {
         key: 'error',
         label: 'Why, and what to do',

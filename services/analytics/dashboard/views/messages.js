@@ -83,4 +83,3 @@ export function whatToDo({ link, address }, row) {
     ),
   );
 }
-
