@@ -1,6 +1,6 @@
 import type { Kind } from '../../../schemas/kinds.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import type { Kept } from './kept.ts';
+import { undecided, type DecidedClick, type Kept } from './kept.ts';
 import type { WordReader, WordWriter } from './words.ts';
 
 /** Whose events are read: a state says it once for all of them. */
@@ -98,7 +98,6 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
       word(event.class);
       list(event.reasons);
       word(event.ip);
-      word(event.decided_class);
     },
     reply(event) {
       id(event.event_id);
@@ -226,7 +225,6 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
       class: one(),
       reasons: list(),
       ip: word(),
-      decided_class: one(),
     }),
     reply: ({ message_id, account_id }) => ({
       event_id: id(),
@@ -273,3 +271,11 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
     }),
   };
 }
+
+/** Reads clicks as they were written while their class was decided when they came in. */
+export const decidedClickReader =
+  (readClick: ReadEvent<'click'>, words: WordReader): ReadEvent<'click'> =>
+  (owner) => {
+    const click = readClick(owner);
+    return undecided({ ...click, decided_class: words.word() as DecidedClick['decided_class'] });
+  };
