@@ -1,4 +1,4 @@
-import { COHORT_MEASURES } from '../../../schemas/measures.ts';
+import type { COHORT_MEASURES } from '../../../schemas/measures.ts';
 import { countKey, type ListQuery } from './order.ts';
 import { groupBy, list, paramsOf, quoted, scopeConditions, where, type Scope } from './query.ts';
 import { groupKey, paramsOfColumns, selected, type GroupColumn } from './segments.ts';
