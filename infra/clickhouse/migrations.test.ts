@@ -50,12 +50,12 @@ test('a database that knows a file which is not here was made by a newer version
   ]);
 });
 
-test('the files of the house are numbered without gaps, and every statement may be run again', async () => {
+test('the files of the house have a number each, and every statement may be run again', async () => {
   const migrations = await readMigrations(import.meta.dirname);
-  expect(migrations.map(({ file }) => Number(file.slice(0, 4)))).toEqual(migrations.map((_, index) => index + 1));
+  expect(new Set(migrations.map(({ file }) => file.slice(0, 4))).size).toBe(migrations.length);
   for (const { file, statements } of migrations)
     for (const statement of statements)
       expect(statement.replace(/^(--.*\n)+/, ''), file).toMatch(
-        /^(CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS|CREATE OR REPLACE VIEW|ALTER TABLE \w+ \{on_cluster\} MODIFY SETTING) /,
+        /^(CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS|CREATE OR REPLACE VIEW|ALTER TABLE \w+ \{on_cluster\}\s+(MODIFY (SETTING|QUERY)|ADD (COLUMN|INDEX) IF NOT EXISTS)) /,
       );
 });

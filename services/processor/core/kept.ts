@@ -37,6 +37,18 @@ export interface KeptOf {
 }
 export type Kept<K extends Kind> = KeptOf[K];
 
+/**
+ * An event that an older version kept, as this one keeps it: fields that the version did not have hold their defaults. What
+ * is not of a kind that has grown comes back as it is.
+ */
+export const restored = <K extends Kind>(kind: K, event: Kept<K>): Kept<K> =>
+  kind in LATER ? { ...LATER[kind as keyof typeof LATER], ...event } : event;
+
+const LATER = {
+  submit: { automation_step: '', recipient_problem: '', line_type: '', number_carrier: '', ported: '' },
+  handoff: { number_carrier: '', ported: '' },
+} as const satisfies { readonly [K in Kind]?: Partial<Kept<K>> };
+
 type Keep<K extends Kind> = (event: EventOf[K], piiKey: string) => Kept<K>;
 
 const KEEP: { readonly [K in Kind]: Keep<K> } = {
@@ -83,6 +95,11 @@ function keepSubmit(event: Submit, piiKey: string): Kept<'submit'> {
     automation_id: event.automation_id,
     parent_message_id: event.parent_message_id,
     tags: event.tags,
+    automation_step: event.automation_step,
+    recipient_problem: event.recipient_problem,
+    line_type: event.line_type,
+    number_carrier: event.number_carrier,
+    ported: event.ported,
     recipient_key: recipientKey(piiKey, event.recipient),
     recipient_masked: maskNumber(event.recipient),
   };

@@ -7,12 +7,17 @@ import { keptOf, type Lane, type Timeline } from './timeline.ts';
 import { wordReader, wordWriter } from './words.ts';
 
 /**
- * First byte of every state. Without links it is the first version, whose bytes stand in tables already. The second
- * said of aliases only which message they mean, and nothing ever wrote one.
+ * First byte of every state: what it tells. What tells neither links nor the later fields of events is the first version,
+ * whose bytes stand in tables already. The second said of aliases only which message they mean, and nothing ever wrote one.
  */
-const WITHOUT_LINKS = 1;
-const WITH_LINKS = 3;
-const NEWEST = WITH_LINKS;
+const PLAIN = 1;
+const LINKED = 3;
+const DETAILED = 4;
+const LINKED_DETAILED = 5;
+const VERSIONS: readonly (number | undefined)[] = [PLAIN, LINKED, DETAILED, LINKED_DETAILED];
+
+const isLinked = (version: number): boolean => version === LINKED || version === LINKED_DETAILED;
+const isDetailed = (version: number): boolean => version >= DETAILED;
 
 /**
  * Every state is written and read through these, and copied out: a state is smaller than what a writer costs. Nothing
@@ -20,22 +25,33 @@ const NEWEST = WITH_LINKS;
  */
 const OUT = byteWriter(4096);
 const OUT_WORDS = wordWriter(OUT);
-const WRITE = eventWriters(OUT, OUT_WORDS);
+let writesDetails = false;
+const WRITE = eventWriters(OUT, OUT_WORDS, {
+  field: (value) => (writesDetails ? OUT_WORDS.word(value) : undefined),
+});
 const IN = byteReader();
 const IN_WORDS = wordReader(IN);
-const READ = eventReaders(IN, IN_WORDS);
+let readsDetails = false;
+const READ = eventReaders(IN, IN_WORDS, { field: () => (readsDetails ? IN_WORDS.word() : '') });
 
 /** The facts of a timeline in few bytes. Equal timelines give equal bytes. */
 export function encodeState({ lanes, links }: Timeline): Buffer {
   OUT.clear();
   OUT_WORDS.begin();
   const linked = hasLinks(links);
-  OUT.byte(linked ? WITH_LINKS : WITHOUT_LINKS);
+  writesDetails = lanes.some(hasDetails);
+  OUT.byte(writesDetails ? (linked ? LINKED_DETAILED : DETAILED) : linked ? LINKED : PLAIN);
   OUT.varint(lanes.length);
   for (const lane of lanes) writeLane(lane);
   if (linked) writeLinks(links);
   return OUT.take();
 }
+
+const hasDetails = ({ submit, handoff }: Lane): boolean =>
+  submit.some(isDetailedSubmit) || handoff.some(isDetailedHandoff);
+const isDetailedSubmit = (event: Kept<'submit'>): boolean =>
+  (event.automation_step || event.recipient_problem || event.line_type || event.number_carrier || event.ported) !== '';
+const isDetailedHandoff = (event: Kept<'handoff'>): boolean => (event.number_carrier || event.ported) !== '';
 
 function writeLane(lane: Lane): void {
   OUT_WORDS.word(lane.account_id);
@@ -66,8 +82,10 @@ function writeIds(ids: readonly string[]): void {
 /** Throws on a state whose version this program does not know, and on no state. */
 export function checkState(messageId: string, state: Uint8Array): void {
   const version = state[0];
-  if (version !== WITHOUT_LINKS && version !== WITH_LINKS)
-    throw new Error(`state of ${messageId} is version ${version ?? '(none)'}, this program reads up to ${NEWEST}`);
+  if (!VERSIONS.includes(version))
+    throw new Error(
+      `state of ${messageId} is version ${version ?? '(none)'}, this program reads up to ${LINKED_DETAILED}`,
+    );
 }
 
 /** The timeline that {@link encodeState} wrote. Throws on a version that this program does not know, and on no state. */
@@ -76,9 +94,10 @@ export function decodeState(messageId: string, state: Uint8Array): Timeline {
   IN.begin(state);
   const version = IN.byte();
   IN_WORDS.begin();
+  readsDetails = isDetailed(version);
   const lanes = new Array<Lane>(IN.varint());
   for (let i = 0; i < lanes.length; i++) lanes[i] = readLane(messageId);
-  const links = version === WITH_LINKS ? { aliases: readAliases(), attempts: readIds() } : NO_LINKS;
+  const links = isLinked(version) ? { aliases: readAliases(), attempts: readIds() } : NO_LINKS;
   if (IN.left() > 0) throw new Error(`state of ${messageId} has ${IN.left()} bytes too many`);
   return { message_id: messageId, lanes, links };
 }
