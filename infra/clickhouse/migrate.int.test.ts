@@ -109,6 +109,7 @@ test('a file that was changed after it was applied is refused, and nothing is ru
 
 test('columns that are added reach timelines, and a view that was made before goes on as it was', async () => {
   const clickhouse = freshDatabase();
+  const first_seen_at = new Date().toISOString().slice(0, 19);
   const older = await folderOf({});
   for (const file of await readdir(older)) if (file >= '0026') await rm(join(older, file));
   await migrate({ clickhouse, folder: older });
@@ -123,11 +124,18 @@ test('columns that are added reach timelines, and a view that was made before go
   });
   await client.insert({
     table: 'timeline_changes',
-    values: [{ sign: 1, message_id: 'a', campaign_id: 'c' }],
+    values: [{ sign: 1, message_id: 'a', campaign_id: 'c', first_seen_at }],
     format: 'JSONEachRow',
   });
   await migrate({ clickhouse });
-  const row = { sign: 1, message_id: 'b', campaign_id: 'c', line_type: 'landline', automation_step: 'step' };
+  const row = {
+    sign: 1,
+    message_id: 'b',
+    campaign_id: 'c',
+    first_seen_at,
+    line_type: 'landline',
+    automation_step: 'step',
+  };
   await client.insert({ table: 'timeline_changes', values: [row], format: 'JSONEachRow' });
   expect(
     await rows(clickhouse, 'SELECT message_id, line_type, automation_step FROM timelines ORDER BY message_id'),
