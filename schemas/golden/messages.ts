@@ -287,19 +287,30 @@ export const MESSAGES: readonly Example[] = [
   },
   {
     column: 'clicks_suspect',
-    story: 'A click that the sender calls suspect stays suspect, and proves nothing.',
-    given: [sent, accepted, click({ at: '10:05:00', class: 'suspect' })],
-    expect: { clicks_suspect: 1, clicks_human: 0, delivered_inferred: 0 },
+    story:
+      'Doubtful: the sender says so; a data centre; both links at once; seconds after the handoff. It proves nothing.',
+    given: [
+      sent,
+      accepted,
+      click({ at: '10:05:00', class: 'suspect' }),
+      click({ at: '10:06:00', reasons: ['data_centre', 'a word of tomorrow'] }),
+      click({ at: '10:07:00', link_id: 'offer' }),
+      click({ at: '10:07:01', link_id: 'imprint' }),
+      click({ at: '10:00:02' }),
+    ],
+    expect: { clicks_suspect: 5, clicks_human: 0, clicks_bot: 0, delivered_inferred: 0 },
   },
   {
     column: 'clicks_bot',
-    story: 'Who asks for the head only, or says that it is a robot, is none of the people.',
+    story: 'Who asks for the head only, or says that it is a robot, is none of the people; nor who is doubtful twice.',
     given: [
       sent,
+      accepted,
+      click({ at: '10:00:02', reasons: ['data_centre'] }),
       click({ at: '10:00:06', method: 'HEAD' }),
       click({ at: '10:00:07', user_agent: 'Googlebot/2.1 (+http://www.google.com/bot.html)' }),
     ],
-    expect: { clicks_bot: 2, clicks_human: 0 },
+    expect: { clicks_bot: 3, clicks_human: 0 },
   },
   {
     column: 'replies',

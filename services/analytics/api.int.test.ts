@@ -131,6 +131,9 @@ const GUARDED = [
   'errors/catalogue',
   'errors/new-codes',
   'latency',
+  'funnel',
+  'campaigns',
+  'campaigns/spring',
   'messages',
   'messages/lost',
   'live',
@@ -328,6 +331,128 @@ test('pages follow each other without a gap or a repetition, also within one mil
   );
 });
 
+test('a funnel counts each step, with its rate over the step before and over all, and the period before', async () => {
+  const at = NOW - 30 * HOUR;
+  const sent = (id: string, told: object, submitted_at = at) =>
+    learned({ message_id: `funnel-${id}`, account_id: 'funnel', submitted_at, handed_off: 1, ...told });
+  const delivered = { status: 'delivered', final: 1, delivered_at: at + 1 };
+  await insertChanges(
+    db.client,
+    [
+      sent('1', { ...delivered, audience: 'vip', clicks_human: 2, first_clicked_at: at + 2, replied_at: at + 3 }),
+      sent('2', { ...delivered, audience: 'vip', clicks_human: 1, conversions: 1 }),
+      sent('3', { ...delivered, audience: 'all' }),
+      sent('4', { handed_off: 0, audience: 'all' }),
+      sent('5', { delivered_inferred: 1, replied_at: at + 3, audience: 'all' }),
+      sent('6', { ...delivered, audience: 'vip' }, at - 24 * HOUR),
+      sent('7', { audience: 'gone' }, at - 24 * HOUR),
+    ],
+    'funnel',
+  );
+  const range = `account_id=funnel&from=${at - HOUR}&to=${at + HOUR}`;
+  expect(await rows(`/v1/funnel?${range}`)).toEqual([
+    {
+      ...{ sent: 5, handed_off: 4, delivered: 3, clicked: 2, replied: 2, converted: 1, delivered_inferred: 1 },
+      ...{ handed_off_of_sent: 0.8, delivered_of_handed_off: 0.75, delivered_of_sent: 0.6 },
+      ...{ clicked_of_delivered: 2 / 3, clicked_of_sent: 0.4, replied_of_clicked: 1, replied_of_sent: 0.4 },
+      ...{ converted_of_replied: 0.5, converted_of_sent: 0.2 },
+    },
+  ]);
+  const day = `account_id=funnel&from=${at - 12 * HOUR}&to=${at + 12 * HOUR}`;
+  const compared = (await ask(`/v1/funnel?by=audience&compare=previous&${day}`)).json<{
+    rows: Row[];
+    compared_with: { from: string; to: string };
+  }>();
+  expect(compared.rows).toMatchObject([
+    { audience: 'all', sent: 3, sent_before: 0, delivered_of_sent_before: null },
+    { audience: 'vip', sent: 2, delivered_of_sent: 1, sent_before: 1, delivered_of_sent_before: 1 },
+    { audience: 'gone', sent: 0, sent_before: 1, delivered_of_sent_before: 0 },
+  ]);
+  const gap = Date.parse(compared.compared_with.to) - Date.parse(compared.compared_with.from);
+  expect(gap).toBe(24 * HOUR + ((at + 12 * HOUR) % HOUR === 0 ? 0 : HOUR));
+  const same = `compare_from=${at - HOUR}&compare_to=${at + HOUR}`;
+  const [twice] = await rows(`/v1/funnel?${range}&${same}`);
+  for (const name of Object.keys(twice!).filter((each) => !each.endsWith('_before')))
+    expect(twice![`${name}_before`], name).toEqual(twice![name]);
+  expect(await rows(`/v1/funnel?${range}&by=automation_id&${same}`)).toMatchObject([{ sent: 5, sent_before: 5 }]);
+});
+
+test('campaigns are sorted by any figure, page by page; one of them is told over its whole life', async () => {
+  const minute = Math.floor((NOW - 80 * HOUR) / 60_000) * 60_000;
+  const sent = (campaign_id: string, at: number, told: object = {}) =>
+    learned({ message_id: `${campaign_id}-${at}`, account_id: 'mailer', campaign_id, submitted_at: at, ...told });
+  const delivered = { status: 'delivered', final: 1, handed_off: 1, delivered_at: minute };
+  await insertChanges(
+    db.client,
+    [
+      ...[0, 1, 2].map((index) => sent('large', minute + index * 90_000, index === 0 ? delivered : {})),
+      sent('small', minute + 1_000, delivered),
+      ...[0, 1].map((index) => sent('middle', minute + 5_000 + index)),
+      sent('', minute),
+    ],
+    'campaigns',
+  );
+  const range = `account_id=mailer&from=${minute - HOUR}&to=${minute + 2 * HOUR}`;
+  const names = async (query: string) => {
+    const found: unknown[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const page: { rows: Row[]; next_cursor?: string } = (
+        await ask(`/v1/campaigns?${range}&${query}${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      ).json();
+      found.push(...page.rows.map((row) => row['campaign_id']));
+      cursor = page.next_cursor;
+    }
+    return found;
+  };
+  for (const limit of [1, 100]) {
+    expect(await names(`limit=${limit}`), `${limit}`).toEqual(['large', 'middle', 'small']);
+    expect(await names(`sort=messages&limit=${limit}`)).toEqual(['large', 'middle', 'small']);
+    expect(await names(`sort=messages&order=asc&limit=${limit}`)).toEqual(['small', 'middle', 'large']);
+    expect(await names(`sort=delivery_rate&limit=${limit}`)).toEqual(['small', 'large', 'middle']);
+    // A click rate over no delivered message is not known: it stands last, whatever the direction.
+    for (const order of ['asc', 'desc'])
+      expect((await names(`sort=click_rate&order=${order}&limit=${limit}`)).at(-1)).toBe('middle');
+    expect(await names(`sort=campaign_id&order=asc&limit=${limit}`)).toEqual(['large', 'middle', 'small']);
+  }
+  const first_sent_at = new Date(minute).toISOString();
+  const told = { first_sent_at, last_sent_at: new Date(minute + 180_000).toISOString(), messages: 3, delivered: 1 };
+  const same = (row: Row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        name.endsWith('_at') ? new Date(String(value)).toISOString() : value,
+      ]),
+    );
+  expect(same((await rows(`/v1/campaigns?${range}`))[0]!)).toMatchObject(told);
+  expect(same((await ask('/v1/campaigns/large')).json<Row>())).toMatchObject({ ...told, account_id: 'mailer' });
+  expect((await ask('/v1/campaigns/large', 'globex-key')).statusCode).toBe(404);
+  expect((await ask('/v1/campaigns/nothing')).json()).toMatchObject({ error: { code: 'not_found' } });
+  await insertChanges(
+    db.client,
+    [learned({ message_id: 'twin', account_id: 'twin', campaign_id: 'large', submitted_at: minute })],
+    'twin',
+  );
+  expect((await ask('/v1/campaigns/large')).json()).toMatchObject({
+    error: { field: 'account_id', message: expect.stringContaining('mailer, twin') as string },
+  });
+  expect((await ask('/v1/campaigns/large?account_id=twin')).json()).toMatchObject({ messages: 1 });
+});
+
+test('a cursor is of its own question alone', async () => {
+  const first = (await ask('/v1/messages?campaign_id=spring&limit=5')).json<{ next_cursor: string }>();
+  for (const url of ['messages?campaign_id=autumn&limit=5', 'segments?limit=5', 'campaigns?campaign_id=spring'])
+    expect((await ask(`/v1/${url}&cursor=${first.next_cursor}`)).json(), url).toMatchObject({
+      error: { code: 'invalid_value', field: 'cursor' },
+    });
+  const foreign = await ask(`/v1/messages?campaign_id=spring&limit=5&cursor=${first.next_cursor}`, 'globex-key');
+  expect(foreign.json()).toMatchObject({ error: { field: 'cursor' } });
+  const told = JSON.parse(Buffer.from(first.next_cursor, 'base64url').toString()) as unknown[];
+  const cut = Buffer.from(JSON.stringify(told.slice(0, 3))).toString('base64url');
+  expect((await ask(`/v1/messages?campaign_id=spring&cursor=${cut}`)).json()).toMatchObject({
+    error: { field: 'cursor' },
+  });
+});
+
 test('a failed message is found by its number however it is written, by status, code or id, with what to do', async () => {
   const spellings = [PHONE, '15555550142', '+1 (555) 555-0142', '001 555 555 0142'];
   for (const spelling of spellings) {
@@ -433,11 +558,16 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/throughput': 'by=carrier&step=1s&fill=zero&limit=100',
     '/v1/errors': 'by=carrier,day',
     '/v1/latency': 'by=channel',
+    '/v1/funnel': 'by=audience&compare=previous',
+    '/v1/campaigns': '',
+    '/v1/campaigns/{campaign_id}': '',
     '/v1/messages': 'limit=3',
     '/v1/messages/{message_id}': '',
   };
   for (const [path, query] of Object.entries(asked)) {
-    const answer = (await ask(`${path.replace('{message_id}', 'lost')}?${query}`)).json<{ rows?: Row[] }>();
+    const answer = (
+      await ask(`${path.replace('{message_id}', 'lost').replace('{campaign_id}', 'spring')}?${query}`)
+    ).json<{ rows?: Row[] }>();
     const { schema } = paths[path]!['get']!.responses!['200']!.content!['application/json']!;
     expect(await faultsOf(answer, schema), path).toEqual([]);
     const items = (schema as { properties: { rows?: { items: { properties: object } } } }).properties.rows?.items;

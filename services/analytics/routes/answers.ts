@@ -4,6 +4,7 @@ import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import { KIND_NAMES } from '../../../schemas/kinds.ts';
 import { DOWNLOADS } from '../clickhouse.ts';
 import { MEASURES } from '../metrics.ts';
+import { BEFORE, FUNNEL, FUNNEL_RATES, FUNNEL_STEPS } from '../queries/funnel.ts';
 
 /**
  * What answers look like, as JSON Schema for the OpenAPI document. Answers are not made by these, they are described: a
@@ -31,15 +32,40 @@ const GROUPS = { ...each(DIMENSION_NAMES, TEXT), hour: MOMENT, day: MOMENT };
 const CATALOGUED = each(['error_category', 'error_family', 'error_meaning', 'error_fix', 'retry_class'], TEXT);
 const RATE = { type: ['number', 'null'], minimum: 0 };
 
-export const SEGMENT_ROW = row(
-  Object.fromEntries(
-    Object.entries(MEASURES).map(([name, { help, unit }]) => [
+const MEASURED: JsonSchema = Object.fromEntries(
+  Object.entries(MEASURES).map(([name, { help, unit }]) => [
+    name,
+    { ...(unit === 'rate' ? RATE : COUNT), description: help },
+  ]),
+);
+export const SEGMENT_ROW = row(MEASURED, GROUPS);
+
+const SENT_TIMES = {
+  first_sent_at: { ...MOMENT, description: 'Minute of its first message.' },
+  last_sent_at: { ...MOMENT, description: 'Minute of its last message.' },
+};
+export const CAMPAIGN_ROW = row({ ...each(['account_id', 'campaign_id'], TEXT), ...SENT_TIMES, ...MEASURED });
+export const CAMPAIGN = row({
+  ...each(['account_id', 'campaign_id'], TEXT),
+  first_sent_at: { ...MOMENT, description: 'Minute of its first message, over all time.' },
+  last_sent_at: { ...MOMENT, description: 'Minute of its last message, over all time.' },
+  from: { ...MOMENT, description: 'Begin of what the figures are of: without `from`, its first message.' },
+  to: { ...MOMENT, description: 'End of it.' },
+  ...MEASURED,
+});
+
+const STEPS: JsonSchema = {
+  ...Object.fromEntries(FUNNEL_STEPS.map((step) => [step, { ...COUNT, description: MEASURES[FUNNEL[step]].help }])),
+  delivered_inferred: { ...COUNT, description: `${MEASURES.delivered_inferred.help} Not in delivered.` },
+  ...Object.fromEntries(
+    Object.entries(FUNNEL_RATES).map(([name, [step, over]]) => [
       name,
-      { ...(unit === 'rate' ? RATE : COUNT), description: help },
+      { ...RATE, description: `${step} divided by ${over}; null over nothing.` },
     ]),
   ),
-  GROUPS,
-);
+};
+const BEFORE_STEPS = Object.fromEntries(Object.entries(STEPS).map(([name, schema]) => [`${name}${BEFORE}`, schema]));
+export const FUNNEL_ROW = row(STEPS, { ...GROUPS, ...BEFORE_STEPS });
 
 export const THROUGHPUT_ROW = row(
   { window: MOMENT, ...each(['submitted', 'submitted_parts', 'handed_off', 'delivered', 'failed'], COUNT) },

@@ -1,6 +1,6 @@
 import type { Kind } from '../../../schemas/kinds.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import type { Kept } from './kept.ts';
+import { undecided, type DecidedClick, type Kept } from './kept.ts';
 import type { WordReader, WordWriter } from './words.ts';
 
 /** Whose events are read: a state says it once for all of them. */
@@ -117,7 +117,6 @@ export function eventWriters(
       word(event.class);
       list(event.reasons);
       word(event.ip);
-      word(event.decided_class);
     },
     reply(event) {
       id(event.event_id);
@@ -256,7 +255,6 @@ export function eventReaders(
       class: one(),
       reasons: list(),
       ip: word(),
-      decided_class: one(),
     }),
     reply: ({ message_id, account_id }) => ({
       event_id: id(),
@@ -303,3 +301,11 @@ export function eventReaders(
     }),
   };
 }
+
+/** Reads clicks as they were written while their class was decided when they came in. */
+export const decidedClickReader =
+  (readClick: ReadEvent<'click'>, words: WordReader): ReadEvent<'click'> =>
+  (owner) => {
+    const click = readClick(owner);
+    return undecided({ ...click, decided_class: words.word() as DecidedClick['decided_class'] });
+  };
