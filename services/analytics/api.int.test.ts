@@ -524,6 +524,36 @@ test('the live stream tells the last minutes, then every second', async () => {
   });
 });
 
+test('before a send: who has opted out, per account and sender; a message sent all the same says so', async () => {
+  const phone = '+15555550177';
+  const key = recipientKey(PII_KEY, phone);
+  const pseudonym = { recipient_key: key, recipient_masked: '********0177' };
+  const sent = (message_id: string, at: number) =>
+    learned({ message_id, sender: '88000', submitted_at: at, first_seen_at: at, campaign_id: 'spring', ...pseudonym });
+  await insertChanges(db.client, [sent('asked', LONG_AGO), sent('defiant', LONG_AGO + 9_000)], 'consent');
+  const said = (id: string, at: number, details: object) =>
+    event('asked', 'consent', id, at, { ...pseudonym, keyword: 'STOP', reason: 'keyword', ...details });
+  await insertEvents([said('c1', LONG_AGO + 5_000, { action: 'opt_out', sender: '88000' })]);
+  const get = async (path: string, key?: string) => (await ask(`/v1/suppressions/${path}`, key)).json<object>();
+  const row = { account_id: 'acme', sender: '88000', suppressed: true, keyword: 'STOP', campaign_id: 'spring' };
+  for (const typed of [phone, encodeURIComponent('1 555 555 0177')])
+    expect(await get(typed), typed).toMatchObject({ suppressed: true, rows: [row] });
+  expect(await get(`${phone}?sender=88000&account_id=acme`, 'acme-key')).toMatchObject({ suppressed: true });
+  const nothing = { recipient_masked: '********0177', suppressed: false, rows: [] };
+  expect(await get(`${phone}?sender=99000`)).toEqual(nothing);
+  expect(await get(phone, 'globex-key')).toEqual(nothing);
+  expect(await get(`${phone}?account_id=acme`, 'globex-key')).toEqual(nothing);
+  expect((await ask('/v1/suppressions/somebody')).statusCode).toBe(400);
+  expect((await ask('/v1/messages/defiant')).json()).toMatchObject({
+    sent_after_opt_out: { opted_out_of: '88000', how: 'event', message_id: 'asked', campaign_id: 'spring' },
+    sent_without_opt_in: 0,
+  });
+  expect((await ask('/v1/messages/asked')).json()).toMatchObject({ sent_after_opt_out: null });
+  await insertEvents([said('c2', LONG_AGO + 6_000, { action: 'opt_in', sender: '88000', keyword: 'START' })]);
+  expect(await get(phone)).toMatchObject({ suppressed: false, rows: [{ suppressed: false, keyword: 'START' }] });
+  expect((await ask('/v1/messages/defiant')).json()).toMatchObject({ sent_after_opt_out: null });
+});
+
 test('the OpenAPI description is valid and names every route and parameter', async () => {
   const description = (await app.inject('/openapi.json')).json<Description>();
   await expect(openapiTS(JSON.stringify(description))).resolves.toBeDefined();
@@ -563,10 +593,13 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/campaigns/{campaign_id}': '',
     '/v1/messages': 'limit=3',
     '/v1/messages/{message_id}': '',
+    '/v1/suppressions/{recipient}': '',
   };
   for (const [path, query] of Object.entries(asked)) {
     const answer = (
-      await ask(`${path.replace('{message_id}', 'lost').replace('{campaign_id}', 'spring')}?${query}`)
+      await ask(
+        `${path.replace('{message_id}', 'lost').replace('{campaign_id}', 'spring').replace('{recipient}', '+15555550177')}?${query}`,
+      )
     ).json<{ rows?: Row[] }>();
     const { schema } = paths[path]!['get']!.responses!['200']!.content!['application/json']!;
     expect(await faultsOf(answer, schema), path).toEqual([]);

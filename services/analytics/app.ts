@@ -22,6 +22,7 @@ import { messageRoutes } from './routes/messages.ts';
 import type { RoutePorts } from './routes/ports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { suppressionRoutes } from './routes/suppressions.ts';
 
 /** What the application needs. */
 export interface AnalyticsPorts extends RoutePorts {
@@ -78,6 +79,7 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     await guarded.register(campaignRoutes(ports));
     await guarded.register(catalogueRoutes(ports));
     await guarded.register(messageRoutes(ports));
+    await guarded.register(suppressionRoutes(ports));
     await guarded.register(liveRoutes(ports));
   });
   await servePage(app);

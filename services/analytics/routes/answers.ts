@@ -145,6 +145,35 @@ const STEP = row({
   details: { type: 'object', description: "The event's own fields, without clear numbers and texts." },
 });
 
+/** What decides on consent, as answers tell it. */
+const SAID_HOW = {
+  how: { type: 'string', enum: ['event', 'vendor_error'] },
+  ...each(['keyword', 'reason', 'source', 'message_id', 'campaign_id'], TEXT),
+};
+
+const SUPPRESSION_ROW = row({
+  ...each(['account_id'], TEXT),
+  sender: { ...TEXT, description: 'Sender that was named; empty: all that have no row of their own.' },
+  suppressed: { type: 'boolean', description: 'Do not send from this sender to this recipient.' },
+  since: { ...MOMENT, description: 'When what decides was said.' },
+  said_of: { ...TEXT, description: 'Sender that what decides was about; empty: all.' },
+  ...SAID_HOW,
+  event_id: TEXT,
+});
+
+/** Whether a recipient may be written to. */
+export const SUPPRESSIONS = row({
+  recipient_masked: TEXT,
+  suppressed: { type: 'boolean', description: 'Any of the rows is suppressed.' },
+  rows: { type: 'array', items: SUPPRESSION_ROW },
+});
+
+const SENT_AFTER_OPT_OUT = {
+  ...row({ opted_out_at: MOMENT, opted_out_of: TEXT, ...SAID_HOW }),
+  type: ['object', 'null'],
+  description: 'The opt-out that it was sent in spite of; null if there was none.',
+};
+
 /** A message with its events. Of one that was never submitted only what its events tell is answered. */
 export const MESSAGE = {
   type: 'object',
@@ -154,6 +183,8 @@ export const MESSAGE = {
     status: { type: 'string', enum: ['', ...OPEN_STATUSES, ...FINAL_STATUSES] },
     ...each(['accepted_at', 'read_at', 'converted_at', 'opted_out_at'], orNull(MOMENT)),
     ...each(['first_seen_at', 'updated_at'], MOMENT),
+    sent_after_opt_out: SENT_AFTER_OPT_OUT,
+    sent_without_opt_in: { ...FLAG, description: '1: its account keeps consent, and none was on record.' },
     steps: { type: 'array', items: STEP, description: 'Every event of it, in order.' },
   },
 };
