@@ -26,7 +26,7 @@ test('a format of tomorrow is told, not misread', () => {
 });
 
 test('a batch of a version that did not say so holds the first columns', () => {
-  const { columns: _, ...old } = BATCH as BatchRecord;
+  const { columns: _, ...old } = BATCH;
   const record = encodeRecord(old as BatchRecord);
   record[0] = 1;
   expect(decodeRecord(record)?.header).toEqual({ ...old, columns: FIRST_COLUMN_COUNT });
@@ -34,7 +34,7 @@ test('a batch of a version that did not say so holds the first columns', () => {
 });
 
 test('rows with columns of tomorrow are told, not cut', () => {
-  expect(decodeRecord(encodeRecord({ ...BATCH, columns: COLUMN_COUNT + 1 } as BatchRecord))).toBeUndefined();
+  expect(decodeRecord(encodeRecord({ ...BATCH, columns: COLUMN_COUNT + 1 }))).toBeUndefined();
 });
 
 test('what is no batch is written as every version reads it', () => {
