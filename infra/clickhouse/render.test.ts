@@ -39,7 +39,7 @@ test('an unknown macro is named', () => {
 
 test('every statement of the house can be rendered for both, and on a cluster says so, unless it moves rows', async () => {
   for (const { file, statements } of await readMigrations(import.meta.dirname))
-    for (const statement of statements) {
+    for (const statement of statements.filter((each) => !/^(--.*\n)*INSERT /.test(each))) {
       expect(render(statement, { database: 'd' }), file).not.toMatch(/\{(on_cluster|engine|window)/);
       // Replicas bring each other's rows by themselves.
       if (!/^(--.*\n)*INSERT /.test(statement))

@@ -3,9 +3,10 @@ import { dayAndTime, duration, fullTime, named } from '../format.js';
 import { UNDELIVERED } from '../parts/icons.js';
 import { badge, mark, term } from '../parts/figures.js';
 import { lead, panel } from '../parts/frame.js';
-import { copyButton } from '../parts/table.js';
+import { copyButton } from '../parts/copy.js';
 import { messageSentence } from '../words.js';
-import { marksOf, whatToDo } from './messages.js';
+import { marksOf } from './message-list.js';
+import { whatToDo } from './messages.js';
 import { timeline } from './timeline.js';
 
 /** What happened to this text? @param {import('../main.js').Context} context */
