@@ -72,4 +72,9 @@ describe('what is kept', () => {
     expect(classOf(click.class, requestBits(click.reasons), clickRules(1))).toBe(fields.decided_class);
     expect(keptFromJson('click', JSON.stringify(click))).toEqual(click);
   });
+
+  it('knows a submit of a version that had fewer fields', () => {
+    const { ported: _ported, line_type: _type, ...older } = keep('submit', eventOf('submit', {}), PII_KEY);
+    expect(keptFromJson('submit', JSON.stringify(older))).toMatchObject({ ...older, ported: '', line_type: '' });
+  });
 });
