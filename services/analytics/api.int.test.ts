@@ -134,6 +134,7 @@ const GUARDED = [
   'funnel',
   'campaigns',
   'campaigns/spring',
+  'cohorts',
   'messages',
   'messages/lost',
   'live',
@@ -438,6 +439,58 @@ test('campaigns are sorted by any figure, page by page; one of them is told over
   expect((await ask('/v1/campaigns/large?account_id=twin')).json()).toMatchObject({ messages: 1 });
 });
 
+test('cohorts tell what happened by which hour after the submit, and of how many it can be known', async () => {
+  const at = NOW - 5 * HOUR;
+  const sent = (id: string, told: object, submitted_at = at) =>
+    learned({ message_id: `cohort-${id}`, account_id: 'cohort', audience: 'vip', submitted_at, ...told });
+  await insertChanges(
+    db.client,
+    [
+      sent('1', { delivered_at: at + 1_000, first_clicked_at: at + HOUR + 1, replied_at: at + 3 * HOUR }),
+      sent('2', { delivered_at: at + 2 * HOUR, first_clicked_at: at + HOUR - 1 }),
+      sent('3', {}),
+      // A clock that goes wrong, and a message that is too young for what happened to the others.
+      sent('4', { first_clicked_at: NOW - 2 * HOUR }, NOW - HOUR / 2),
+      sent('5', { audience: 'all', converted_at: NOW }, NOW - 8 * 24 * HOUR),
+    ],
+    'cohorts',
+  );
+  const range = `account_id=cohort&from=${NOW - 9 * 24 * HOUR}`;
+  expect(await rows(`/v1/cohorts?by=audience&${range}`)).toMatchObject([
+    { audience: 'all', hours_since: 0, messages: 1, observed: 1, converted: 0 },
+    { audience: 'all', hours_since: 168, messages: 1, observed: 1, converted: 1, converted_of_messages: 1 },
+    { audience: 'vip', hours_since: 0, messages: 4, observed: 3, delivered: 1, clicked: 2, clicked_of_messages: 0.5 },
+    { audience: 'vip', hours_since: 1, messages: 4, observed: 3, clicked: 1, clicked_by_then: 3 },
+    { audience: 'vip', hours_since: 2, delivered: 1, delivered_by_then: 2, delivered_of_messages: 0.5 },
+    { audience: 'vip', hours_since: 3, observed: 3, replied: 1, clicked: 0, clicked_by_then: 3 },
+  ]);
+  expect(await rows('/v1/cohorts?account_id=cohort', 'globex-key')).toEqual([]);
+  expect((await ask('/v1/cohorts?from=1')).json()).toMatchObject({ error: { field: 'from' } });
+});
+
+test('amounts are told by currency, never added', async () => {
+  const worth = (id: string, conversion_currency: string, conversion_amounts: Record<string, number>) =>
+    learned({
+      ...{ message_id: `worth-${id}`, account_id: 'shop', campaign_id: 'sale', submitted_at: NOW - 2 * HOUR },
+      ...{ conversions: 1, conversion_currency, conversion_amounts },
+      conversion_value: conversion_amounts[conversion_currency]!,
+    });
+  await insertChanges(
+    db.client,
+    [worth('1', 'EUR', { EUR: 125_000, USD: 10_000 }), worth('2', 'EUR', { EUR: 5_000 })],
+    'amounts',
+  );
+  const currencies = [
+    { conversion_currency: 'EUR', messages: 2, converted: 2, conversion_value: 13 },
+    { conversion_currency: 'USD', messages: 0, converted: 0, conversion_value: 1 },
+  ];
+  for (const more of ['', '&automation_id='])
+    expect(await rows(`/v1/segments?by=conversion_currency&account_id=shop${more}`), more).toMatchObject(currencies);
+  const told = { messages: 2, conversion_values: { EUR: 13, USD: 1 } };
+  expect(await rows('/v1/campaigns?account_id=shop')).toMatchObject([told]);
+  expect((await ask('/v1/campaigns/sale')).json()).toMatchObject(told);
+});
+
 test('a cursor is of its own question alone', async () => {
   const first = (await ask('/v1/messages?campaign_id=spring&limit=5')).json<{ next_cursor: string }>();
   for (const url of ['messages?campaign_id=autumn&limit=5', 'segments?limit=5', 'campaigns?campaign_id=spring'])
@@ -524,6 +577,36 @@ test('the live stream tells the last minutes, then every second', async () => {
   });
 });
 
+test('before a send: who has opted out, per account and sender; a message sent all the same says so', async () => {
+  const phone = '+15555550177';
+  const key = recipientKey(PII_KEY, phone);
+  const pseudonym = { recipient_key: key, recipient_masked: '********0177' };
+  const sent = (message_id: string, at: number) =>
+    learned({ message_id, sender: '88000', submitted_at: at, first_seen_at: at, campaign_id: 'spring', ...pseudonym });
+  await insertChanges(db.client, [sent('asked', LONG_AGO), sent('defiant', LONG_AGO + 9_000)], 'consent');
+  const said = (id: string, at: number, details: object) =>
+    event('asked', 'consent', id, at, { ...pseudonym, keyword: 'STOP', reason: 'keyword', ...details });
+  await insertEvents([said('c1', LONG_AGO + 5_000, { action: 'opt_out', sender: '88000' })]);
+  const get = async (path: string, key?: string) => (await ask(`/v1/suppressions/${path}`, key)).json<object>();
+  const row = { account_id: 'acme', sender: '88000', suppressed: true, keyword: 'STOP', campaign_id: 'spring' };
+  for (const typed of [phone, encodeURIComponent('1 555 555 0177')])
+    expect(await get(typed), typed).toMatchObject({ suppressed: true, rows: [row] });
+  expect(await get(`${phone}?sender=88000&account_id=acme`, 'acme-key')).toMatchObject({ suppressed: true });
+  const nothing = { recipient_masked: '********0177', suppressed: false, rows: [] };
+  expect(await get(`${phone}?sender=99000`)).toEqual(nothing);
+  expect(await get(phone, 'globex-key')).toEqual(nothing);
+  expect(await get(`${phone}?account_id=acme`, 'globex-key')).toEqual(nothing);
+  expect((await ask('/v1/suppressions/somebody')).statusCode).toBe(400);
+  expect((await ask('/v1/messages/defiant')).json()).toMatchObject({
+    sent_after_opt_out: { opted_out_of: '88000', how: 'event', message_id: 'asked', campaign_id: 'spring' },
+    sent_without_opt_in: 0,
+  });
+  expect((await ask('/v1/messages/asked')).json()).toMatchObject({ sent_after_opt_out: null });
+  await insertEvents([said('c2', LONG_AGO + 6_000, { action: 'opt_in', sender: '88000', keyword: 'START' })]);
+  expect(await get(phone)).toMatchObject({ suppressed: false, rows: [{ suppressed: false, keyword: 'START' }] });
+  expect((await ask('/v1/messages/defiant')).json()).toMatchObject({ sent_after_opt_out: null });
+});
+
 test('the OpenAPI description is valid and names every route and parameter', async () => {
   const description = (await app.inject('/openapi.json')).json<Description>();
   await expect(openapiTS(JSON.stringify(description))).resolves.toBeDefined();
@@ -560,13 +643,17 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/latency': 'by=channel',
     '/v1/funnel': 'by=audience&compare=previous',
     '/v1/campaigns': '',
+    '/v1/cohorts': 'by=audience',
     '/v1/campaigns/{campaign_id}': '',
     '/v1/messages': 'limit=3',
     '/v1/messages/{message_id}': '',
+    '/v1/suppressions/{recipient}': '',
   };
   for (const [path, query] of Object.entries(asked)) {
     const answer = (
-      await ask(`${path.replace('{message_id}', 'lost').replace('{campaign_id}', 'spring')}?${query}`)
+      await ask(
+        `${path.replace('{message_id}', 'lost').replace('{campaign_id}', 'spring').replace('{recipient}', '+15555550177')}?${query}`,
+      )
     ).json<{ rows?: Row[] }>();
     const { schema } = paths[path]!['get']!.responses!['200']!.content!['application/json']!;
     expect(await faultsOf(answer, schema), path).toEqual([]);

@@ -16,12 +16,14 @@ import { notFound, Problem, problemBody } from './problem.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { SECURITY } from './routes/documentation.ts';
+import { cohortRoutes } from './routes/cohorts.ts';
 import { funnelRoutes } from './routes/funnel.ts';
 import { liveRoutes } from './routes/live.ts';
 import { messageRoutes } from './routes/messages.ts';
 import type { RoutePorts } from './routes/ports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { suppressionRoutes } from './routes/suppressions.ts';
 
 /** What the application needs. */
 export interface AnalyticsPorts extends RoutePorts {
@@ -76,8 +78,10 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     await guarded.register(segmentRoutes(ports));
     await guarded.register(funnelRoutes(ports));
     await guarded.register(campaignRoutes(ports));
+    await guarded.register(cohortRoutes(ports));
     await guarded.register(catalogueRoutes(ports));
     await guarded.register(messageRoutes(ports));
+    await guarded.register(suppressionRoutes(ports));
     await guarded.register(liveRoutes(ports));
   });
   await servePage(app);

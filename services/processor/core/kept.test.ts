@@ -86,4 +86,9 @@ describe('what is kept', () => {
       sentiment: expect.closeTo(-0.73, 1) as number,
     });
   });
+
+  it('knows a submit of a version that had fewer fields', () => {
+    const { ported: _ported, line_type: _type, ...older } = keep('submit', eventOf('submit', {}), PII_KEY);
+    expect(keptFromJson('submit', JSON.stringify(older))).toMatchObject({ ...older, ported: '', line_type: '' });
+  });
 });

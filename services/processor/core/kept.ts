@@ -84,6 +84,11 @@ function keepSubmit(event: Submit, piiKey: string): Kept<'submit'> {
     automation_id: event.automation_id,
     parent_message_id: event.parent_message_id,
     tags: event.tags,
+    automation_step: event.automation_step,
+    recipient_problem: event.recipient_problem,
+    line_type: event.line_type,
+    number_carrier: event.number_carrier,
+    ported: event.ported,
     recipient_key: recipientKey(piiKey, event.recipient),
     recipient_masked: maskNumber(event.recipient),
   };
@@ -158,14 +163,16 @@ export function undecided({ decided_class, ...click }: DecidedClick): Click {
   return isSaid ? click : { ...click, reasons: [...click.reasons, why] };
 }
 
-/** What a kept event lacks in JSON that an older version wrote. */
-const LATER_FIELDS: { readonly [K in Kind]?: Partial<Kept<K>> } = {
+/** Fields that were added later, of which an older version wrote nothing. */
+const LATER: { readonly [K in Kind]?: Partial<Kept<K>> } = {
+  submit: { automation_step: '', recipient_problem: '', line_type: '', number_carrier: '', ported: '' },
+  handoff: { number_carrier: '', ported: '' },
   reply: { confidence: null, body_length: 0, language: '', opt_out_hint: '' },
   conversion: { attribution: '', first_touch_message_id: '' },
 };
 
 /** A kept event from its JSON, whichever version wrote it. */
 export function keptFromJson<K extends Kind>(kind: K, json: string): Kept<K> {
-  const event = { ...LATER_FIELDS[kind], ...JSON.parse(json) } as Kept<K> | DecidedClick;
+  const event = { ...LATER[kind], ...(JSON.parse(json) as Kept<K> | DecidedClick) };
   return kind === 'click' && 'decided_class' in event ? (undecided(event) as Kept<K>) : (event as Kept<K>);
 }

@@ -25,8 +25,20 @@ const AND_MORE = 2;
 
 // Written out field by field, as a loop over names costs five times as much; the tests hold both against the layout.
 
+/**
+ * What a state tells of fields that its first versions did not have: written only where an event has one, and then of all
+ * events. A reader gives `''` where the state tells nothing.
+ */
+export interface Later<Field> {
+  readonly field: Field;
+}
+
 /** The writers of all kinds onto one state. */
-export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K in Kind]: WriteEvent<K> } {
+export function eventWriters(
+  out: ByteWriter,
+  words: WordWriter,
+  { field: later }: Later<(value: string) => void>,
+): { readonly [K in Kind]: WriteEvent<K> } {
   const { id, word } = words;
   const { varint: whole } = out;
 
@@ -69,6 +81,11 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
       tags(event.tags);
       id(event.recipient_key);
       word(event.recipient_masked);
+      later(event.automation_step);
+      later(event.recipient_problem);
+      later(event.line_type);
+      later(event.number_carrier);
+      later(event.ported);
     },
     handoff(event) {
       id(event.event_id);
@@ -81,6 +98,8 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
       word(event.line_type);
       word(event.error_code);
       word(event.error_text);
+      later(event.number_carrier);
+      later(event.ported);
     },
     dlr(event) {
       id(event.event_id);
@@ -162,7 +181,11 @@ const describesText = ({ confidence, body_length, language, opt_out_hint }: Kept
   confidence !== null || body_length !== 0 || language !== '' || opt_out_hint !== '';
 
 /** The readers of all kinds from one state. Fields of a literal are read in their order, which is the layout's. */
-export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [K in Kind]: ReadEvent<K> } {
+export function eventReaders(
+  bytes: ByteReader,
+  words: WordReader,
+  { field: later }: Later<() => string>,
+): { readonly [K in Kind]: ReadEvent<K> } {
   const { id, word } = words;
   const { varint: whole, float64: real } = bytes;
 
@@ -170,7 +193,7 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
   /** What stands behind the byte that {@link AND_MORE} may have been added to. */
   const realBehind = (head: number): number | null => (head % AND_MORE === ABSENT ? null : real());
   /** A word of a closed set: it was one when it was written. */
-  const one = <T extends string>(): T => word() as T;
+  const one = <T extends string>(read = word): T => read() as T;
 
   function list(): string[] {
     const values: string[] = [];
@@ -205,6 +228,11 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
       tags: tags(),
       recipient_key: id(),
       recipient_masked: word(),
+      automation_step: later(),
+      recipient_problem: later(),
+      line_type: later(),
+      number_carrier: later(),
+      ported: one(later),
     }),
     handoff: ({ message_id, account_id }) => ({
       event_id: id(),
@@ -219,6 +247,8 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
       line_type: word(),
       error_code: word(),
       error_text: word(),
+      number_carrier: later(),
+      ported: one(later),
     }),
     dlr: ({ message_id, account_id }) => ({
       event_id: id(),

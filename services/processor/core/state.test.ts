@@ -83,6 +83,13 @@ describe('a state', () => {
     expect(decodeState(MESSAGE, Buffer.from(bytes, 'base64'))).toEqual(before);
   });
 
+  it('is of version 6 once an event tells what earlier versions had no place for', () => {
+    const detailed = timelineOf([told('handoff', { event_id: 'h', ported: 'yes' })], usual);
+    expect(encodeState(detailed)[0]).toBe(6);
+    expect(decodeState(MESSAGE, encodeState(detailed))).toEqual(detailed);
+    expect(decodeState(MESSAGE, encodeState(usual))).toEqual(usual);
+  });
+
   it('of a usual life is small', () => {
     expect(encodeState(usual).length).toBeLessThan(600);
   });
