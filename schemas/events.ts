@@ -1,3 +1,4 @@
+import type { Ported } from './numbers.ts';
 import type { DlrStatus, HandoffOutcome } from './status.ts';
 
 /** What every event carries. Times are epoch milliseconds, UTC. */
@@ -21,6 +22,11 @@ export interface Submit extends EventBase {
   readonly automation_id: string;
   readonly parent_message_id: string;
   readonly tags: Readonly<Record<string, string>>;
+  readonly automation_step: string;
+  readonly recipient_problem: string;
+  readonly line_type: string;
+  readonly number_carrier: string;
+  readonly ported: Ported;
   readonly recipient: string;
   readonly text: string;
 }
@@ -33,6 +39,8 @@ export interface Handoff extends EventBase {
   readonly line_type: string;
   readonly error_code: string;
   readonly error_text: string;
+  readonly number_carrier: string;
+  readonly ported: Ported;
 }
 
 export interface Dlr extends EventBase {

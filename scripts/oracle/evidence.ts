@@ -3,6 +3,7 @@ import type { Click, Consent, Conversion, Dlr, EventOf, Handoff, Read, Reply, Su
 import { KEPT_PER_KIND, type Kind } from '../../schemas/kinds.ts';
 import { keepingHash } from '../../schemas/murmur2.ts';
 import { failuresOf } from '../../schemas/validate.ts';
+import { completed } from './clicks.ts';
 import { byBytes, firstBy, groupBy, inOrder } from './order.ts';
 import { ofKind, type Told } from './told.ts';
 
@@ -29,7 +30,7 @@ export function evidenceOf(told: readonly Told[], now: number): Evidence | undef
   const counted = <K extends Kind>(kind: K): EventOf[K][] => eachOnce(kind, ofKind(ours, kind));
   const handoffs = counted('handoff');
   const dlrs = counted('dlr');
-  const clicks = counted('click');
+  const clicks = eachOnce('click', ofKind(ours, 'click').map(completed));
   const replies = counted('reply');
   const conversions = counted('conversion');
   const consents = counted('consent');
@@ -47,7 +48,7 @@ export function evidenceOf(told: readonly Told[], now: number): Evidence | undef
 }
 
 /** Of the versions of each event the one with the smallest `occurred_at`, then the smallest Avro bytes. */
-function eachOnce<K extends Kind>(kind: K, events: readonly EventOf[K][]): EventOf[K][] {
+export function eachOnce<K extends Kind>(kind: K, events: readonly EventOf[K][]): EventOf[K][] {
   if (events.length < 2) return [...events];
   const versions = groupBy(events, (event) => event.event_id);
   return [...versions.values()].map((of) =>

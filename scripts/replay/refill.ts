@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { rowWriter } from '../../services/processor/core/rows.ts';
 import type { TimelineRow } from '../../schemas/timeline-row.ts';
 import { readMeant } from '../reconcile/meant.ts';
-import { deviationsOf, pairs, rowOf, type Pair } from '../reconcile/refold.ts';
+import { deviationsBy, pairs, rowOf, type Pair } from '../reconcile/refold.ts';
 import { storedEvents, storedTimelines } from '../reconcile/stored.ts';
 import { insertRows } from '../reconcile/timelines.ts';
 import type { Shadow } from './shadow.ts';
@@ -55,7 +55,10 @@ function replayed(pair: Pair, from: number): { readonly is: keyof Refilled; read
   if (stored !== undefined && stored.first_seen_at < from) return undefined;
   if (told === undefined) return stored === undefined ? undefined : { is: 'kept', row: stored };
   if (stored !== undefined)
-    return { is: deviationsOf(pair).length === 0 ? 'same' : 'changed', row: rowOf(told.timeline, stored) };
+    return {
+      is: deviationsBy(pair, told.timeline.click_rules).length === 0 ? 'same' : 'changed',
+      row: rowOf(told.timeline, stored),
+    };
   if (told.firstReceivedAt < from) return undefined;
   const book = { version: 1, first_seen_at: told.firstReceivedAt, updated_at: told.firstReceivedAt };
   return { is: 'added', row: rowOf(told.timeline, book) };

@@ -13,13 +13,17 @@ import { createKeyRing } from './access/keys.ts';
 import type { ReadKey } from './config.ts';
 import { glossary } from './metrics.ts';
 import { notFound, Problem, problemBody } from './problem.ts';
+import { campaignRoutes } from './routes/campaigns.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { SECURITY } from './routes/documentation.ts';
+import { cohortRoutes } from './routes/cohorts.ts';
+import { funnelRoutes } from './routes/funnel.ts';
 import { liveRoutes } from './routes/live.ts';
 import { messageRoutes } from './routes/messages.ts';
 import type { RoutePorts } from './routes/ports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { suppressionRoutes } from './routes/suppressions.ts';
 
 /** What the application needs. */
 export interface AnalyticsPorts extends RoutePorts {
@@ -72,8 +76,12 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
       async () => glossary(),
     );
     await guarded.register(segmentRoutes(ports));
+    await guarded.register(funnelRoutes(ports));
+    await guarded.register(campaignRoutes(ports));
+    await guarded.register(cohortRoutes(ports));
     await guarded.register(catalogueRoutes(ports));
     await guarded.register(messageRoutes(ports));
+    await guarded.register(suppressionRoutes(ports));
     await guarded.register(liveRoutes(ports));
   });
   await servePage(app);

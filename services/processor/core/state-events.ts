@@ -1,6 +1,6 @@
 import type { Kind } from '../../../schemas/kinds.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import type { Kept } from './kept.ts';
+import { undecided, type DecidedClick, type Kept } from './kept.ts';
 import type { WordReader, WordWriter } from './words.ts';
 
 /** Whose events are read: a state says it once for all of them. */
@@ -20,8 +20,20 @@ const PRESENT = 1;
 
 // Written out field by field, as a loop over names costs five times as much; the tests hold both against the layout.
 
+/**
+ * What a state tells of fields that its first versions did not have: written only where an event has one, and then of all
+ * events. A reader gives `''` where the state tells nothing.
+ */
+export interface Later<Field> {
+  readonly field: Field;
+}
+
 /** The writers of all kinds onto one state. */
-export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K in Kind]: WriteEvent<K> } {
+export function eventWriters(
+  out: ByteWriter,
+  words: WordWriter,
+  { field: later }: Later<(value: string) => void>,
+): { readonly [K in Kind]: WriteEvent<K> } {
   const { id, word } = words;
   const { varint: whole } = out;
 
@@ -58,6 +70,11 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
       tags(event.tags);
       id(event.recipient_key);
       word(event.recipient_masked);
+      later(event.automation_step);
+      later(event.recipient_problem);
+      later(event.line_type);
+      later(event.number_carrier);
+      later(event.ported);
     },
     handoff(event) {
       id(event.event_id);
@@ -70,6 +87,8 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
       word(event.line_type);
       word(event.error_code);
       word(event.error_text);
+      later(event.number_carrier);
+      later(event.ported);
     },
     dlr(event) {
       id(event.event_id);
@@ -98,7 +117,6 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
       word(event.class);
       list(event.reasons);
       word(event.ip);
-      word(event.decided_class);
     },
     reply(event) {
       id(event.event_id);
@@ -139,13 +157,17 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
 }
 
 /** The readers of all kinds from one state. Fields of a literal are read in their order, which is the layout's. */
-export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [K in Kind]: ReadEvent<K> } {
+export function eventReaders(
+  bytes: ByteReader,
+  words: WordReader,
+  { field: later }: Later<() => string>,
+): { readonly [K in Kind]: ReadEvent<K> } {
   const { id, word } = words;
   const { varint: whole, float64: real } = bytes;
 
   const orNull = (read: () => number): number | null => (bytes.byte() === ABSENT ? null : read());
   /** A word of a closed set: it was one when it was written. */
-  const one = <T extends string>(): T => word() as T;
+  const one = <T extends string>(read = word): T => read() as T;
 
   function list(): string[] {
     const values: string[] = [];
@@ -180,6 +202,11 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
       tags: tags(),
       recipient_key: id(),
       recipient_masked: word(),
+      automation_step: later(),
+      recipient_problem: later(),
+      line_type: later(),
+      number_carrier: later(),
+      ported: one(later),
     }),
     handoff: ({ message_id, account_id }) => ({
       event_id: id(),
@@ -194,6 +221,8 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
       line_type: word(),
       error_code: word(),
       error_text: word(),
+      number_carrier: later(),
+      ported: one(later),
     }),
     dlr: ({ message_id, account_id }) => ({
       event_id: id(),
@@ -226,7 +255,6 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
       class: one(),
       reasons: list(),
       ip: word(),
-      decided_class: one(),
     }),
     reply: ({ message_id, account_id }) => ({
       event_id: id(),
@@ -273,3 +301,11 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
     }),
   };
 }
+
+/** Reads clicks as they were written while their class was decided when they came in. */
+export const decidedClickReader =
+  (readClick: ReadEvent<'click'>, words: WordReader): ReadEvent<'click'> =>
+  (owner) => {
+    const click = readClick(owner);
+    return undecided({ ...click, decided_class: words.word() as DecidedClick['decided_class'] });
+  };
