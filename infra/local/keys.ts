@@ -17,8 +17,10 @@ export async function loadKeys(path: string, accounts: readonly string[] = []): 
   const all = new Set([...Object.keys(keys.ingest), ...Object.keys(keys.read), ...accounts]);
   const missing = [...all].filter((account) => account !== '*' && !Object.hasOwn(keys.bi_accounts, account));
   if (missing.length === 0) return keys;
-  const users = missing.map((account) => [account, { user: biUserOf(account), password: secret('bi') }]);
-  const extended = { ...keys, bi_accounts: { ...keys.bi_accounts, ...Object.fromEntries(users) } };
+  const users = Object.fromEntries(
+    missing.map((account) => [account, { user: biUserOf(account), password: secret('bi') }] as const),
+  );
+  const extended: Keys = { ...keys, bi_accounts: { ...keys.bi_accounts, ...users } };
   await writeKeys(path, extended, rename);
   return extended;
 }

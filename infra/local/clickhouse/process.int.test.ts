@@ -64,7 +64,7 @@ async function readersSeeOwnViews(server: ServerProcess): Promise<void> {
   const { name, password } = USERS.reader;
   const ask = async (user: { name: string; password: string }, sql: string) => {
     const credentials = new URLSearchParams({ user: user.name, password: user.password });
-    return (await fetch(`${server.url}/?${credentials}`, { method: 'POST', body: sql })).text();
+    return (await fetch(`${server.url}/?${credentials.toString()}`, { method: 'POST', body: sql })).text();
   };
   expect(await ask({ name, password }, 'SELECT * FROM handset.own')).toBe('1\n2\n');
   expect(await ask(ACCOUNT_USERS.acme, 'SELECT * FROM handset.own')).toBe('');
