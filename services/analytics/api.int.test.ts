@@ -20,7 +20,7 @@ const PAGED = 23;
 /** Before what is asked about unless a test says otherwise. */
 const LONG_AGO = NOW - 60 * HOUR;
 
-const app = await analyticsApp({
+const PORTS = {
   database: clickhouseDatabase(db.client),
   readKeys: [
     { account: '*', key: 'all-key' },
@@ -32,9 +32,10 @@ const app = await analyticsApp({
   piiKey: PII_KEY,
   now: Date.now,
   logger: createLogger('analytics', 'silent'),
-  metrics: new Registry(),
   health: async () => [],
-});
+  limits: { perSecond: 10_000, atOnce: 16, waitMs: 60_000 },
+};
+const app = await analyticsApp({ ...PORTS, metrics: new Registry() });
 
 const ask = (url: string, key = 'all-key', headers: Record<string, string> = {}) =>
   app.inject({ url, headers: { authorization: `Bearer ${key}`, ...headers } });
@@ -216,6 +217,96 @@ test('a URL that cannot be read is refused in the same shape as everything else'
     const answer = await ask(`/v1/messages/${id}`);
     expect(answer.json(), id).toMatchObject({ error: { code: 'bad_request', message: expect.any(String) as string } });
   }
+});
+
+test('a path tells its methods, and refuses others; what is not there is not there, with any method', async () => {
+  const asked = async (method: 'DELETE' | 'OPTIONS' | 'HEAD' | 'PUT' | 'POST', url: string, key = 'all-key') => {
+    const answer = await app.inject({ method, url, headers: { authorization: `Bearer ${key}` } });
+    return [answer.statusCode, answer.headers['allow'], answer.body === '' ? '' : answer.json<object>()];
+  };
+  const refused = { error: { code: 'method_not_allowed', message: expect.any(String) as string } };
+  for (const url of ['/v1/segments', '/v1/messages/some-id', '/v1/campaigns/some?from=1'])
+    expect(await asked('DELETE', url), url).toEqual([405, 'GET, HEAD, OPTIONS', refused]);
+  expect(await asked('PUT', '/v1/session')).toEqual([405, 'DELETE, GET, HEAD, OPTIONS, POST', refused]);
+  expect(await asked('OPTIONS', '/v1/segments', 'wrong')).toEqual([204, 'GET, HEAD, OPTIONS', '']);
+  expect(await asked('HEAD', '/v1/live')).toEqual([405, 'GET, OPTIONS', expect.anything()]);
+  for (const url of ['/v1/nothing', '/v2/segments', '/nothing.html'])
+    for (const method of ['POST', 'OPTIONS', 'PUT'] as const)
+      expect(await asked(method, url), url).toMatchObject([404, undefined, { error: { code: 'not_found' } }]);
+  expect(await asked('HEAD', '/v1/segments')).toEqual([200, undefined, '']);
+  expect(await asked('HEAD', '/v1/messages?format=csv')).toEqual([200, undefined, '']);
+  const broken = { method: 'POST', url: '/v1/session', payload: '{', headers: { 'content-type': 'application/json' } };
+  expect((await app.inject({ ...broken, method: 'POST' })).json()).toMatchObject({ error: { code: 'bad_request' } });
+});
+
+test('an answer that a client has already is not sent again', async () => {
+  const url = '/v1/segments?account_id=acme&to=' + String(NOW);
+  const first = await ask(url);
+  const tag = String(first.headers['etag']);
+  expect(first.headers['cache-control']).toBe('private, no-cache');
+  for (const known of [tag, `"other", ${tag.slice(2)}`, '*']) {
+    const again = await ask(url, 'all-key', { 'if-none-match': known });
+    expect([again.statusCode, again.body, again.headers['etag']], known).toEqual([304, '', tag]);
+  }
+  expect((await ask(url, 'all-key', { 'if-none-match': '"other"' })).statusCode).toBe(200);
+  expect((await ask('/v1/segments?account_id=globex', 'all-key', { 'if-none-match': tag })).statusCode).toBe(200);
+  expect((await ask('/v1/segments?by=nothing', 'all-key', { 'if-none-match': '*' })).statusCode).toBe(400);
+});
+
+test('a key that asks too much is told when to come back, and takes nothing from the others', async () => {
+  const limits = { perSecond: 1, atOnce: 1, waitMs: 1 };
+  const limited = await analyticsApp({ ...PORTS, limits, metrics: new Registry() });
+  const asked = (key: string) => limited.inject({ url: '/v1/glossary', headers: { authorization: `Bearer ${key}` } });
+  const answers = await Promise.all(Array.from({ length: 11 }, () => asked('acme-key')));
+  const refused = answers.filter(({ statusCode }) => statusCode === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const answer of refused) {
+    expect(answer.json()).toMatchObject({ error: { code: 'too_many_requests' } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+  }
+  expect((await asked('globex-key')).statusCode).toBe(200);
+  await limited.close();
+});
+
+test('a question whose client has gone is given up, and gives its turn back', async () => {
+  const asked: AbortSignal[] = [];
+  let wake = (): void => undefined;
+  const hang = async (_query: unknown, signal?: AbortSignal): Promise<never> => {
+    asked.push(signal!);
+    return new Promise((_resolve, reject) => {
+      signal!.addEventListener('abort', () => (reject(new Error('given up')), wake()));
+      wake();
+    });
+  };
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo()) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  const database = { ...PORTS.database, ask: hang };
+  const hanging = await analyticsApp({
+    ...PORTS,
+    database,
+    limits: { ...PORTS.limits, atOnce: 1 },
+    metrics: new Registry(),
+  });
+  const url = `${await hanging.listen({ host: '127.0.0.1', port: 0 })}/v1/segments`;
+  const listen = async (): Promise<AbortController> => {
+    const client = new AbortController();
+    const before = asked.length;
+    fetch(url, { headers: { authorization: 'Bearer all-key' }, signal: client.signal }).catch(() => undefined);
+    await until(() => asked.length > before);
+    return client;
+  };
+  for (const turn of [0, 1]) {
+    (await listen()).abort();
+    await until(() => asked[turn]!.aborted);
+  }
+  await hanging.close();
+});
+
+test('a question that takes too long is refused', async () => {
+  const sleepy = clickhouseDatabase(db.client, 1);
+  const slow = sleepy.ask({ sql: 'SELECT sleepEachRow(1) FROM numbers(3) SETTINGS max_block_size = 1', params: {} });
+  await expect(slow).rejects.toMatchObject({ status: 504, code: 'too_slow' });
 });
 
 test('an id is taken as it is, with commas and spaces', async () => {

@@ -236,7 +236,7 @@ const PROBLEM = {
     },
   },
 };
-const REFUSALS = { 400: PROBLEM, 401: PROBLEM, 503: PROBLEM };
+const REFUSALS = { 400: PROBLEM, 401: PROBLEM, 429: PROBLEM, 503: PROBLEM, 504: PROBLEM };
 const json = (description: string, schema: JsonSchema) => ({
   description,
   content: { 'application/json': { schema } },
