@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { seeded } from '../../infra/clickhouse/testing/histories.ts';
 import { testDatabase } from '../../infra/clickhouse/testing/database.ts';
+import { clickhouseDatabase } from '../../services/analytics/clickhouse.ts';
+import { suppressionsOf } from '../../services/analytics/queries/suppressions.ts';
 import { consent, dlr, play, submit, type Scene } from '../../schemas/golden/story.ts';
 import { PII_KEY, processor } from '../reconcile/testing/published.ts';
 import { consentOf } from './consent.ts';
@@ -81,6 +83,14 @@ test('log, suppressions and flags equal a recomputation from the events, however
   expect(sorted(suppressions), `seed ${seed}`).toEqual(
     sorted(truth.suppressions.map((row) => ({ ...row, suppressed: row.suppressed ? 1 : 0 }))),
   );
+  const columns =
+    'account_id, sender, suppressed, since, said_of, how, keyword, reason, source, message_id, campaign_id, event_id';
+  const database = clickhouseDatabase(db.client);
+  for (const key of new Set(truth.log.map(({ recipient_key }) => recipient_key))) {
+    const view = `SELECT ${columns} FROM suppressions WHERE recipient_key = {key:String} ORDER BY account_id, sender`;
+    const asked = await database.ask({ sql: view, params: { key } });
+    expect(await database.ask(suppressionsOf([key], undefined)), `seed ${seed}`).toEqual(asked);
+  }
   const ids = async (view: string) =>
     (await db.rows<{ message_id: string }>(`SELECT message_id FROM ${view} ORDER BY message_id`)).map(
       ({ message_id }) => message_id,

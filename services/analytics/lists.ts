@@ -5,18 +5,22 @@ import { checkKeys, cursorBehind, pageOf, type Page } from './pages.ts';
 import { one, whole, type QueryString } from './parameters.ts';
 import { invalid } from './problem.ts';
 import { paged, type ListQuery, type OrderKey } from './queries/order.ts';
+import { readable } from './queries/readable.ts';
 
 /** What goes with the rows of a JSON answer. */
 export type Extras = (rows: readonly Row[]) => object | Promise<object>;
 
 const isDownload = (name: string): name is Download => Object.hasOwn(DOWNLOADS, name);
 
-/** The format that a request wants: `?format=`, else the first that `Accept` names and we have, else JSON. */
-export function wantedFormat(query: QueryString, accept: string | undefined): Download | 'json' {
+/**
+ * The format that a request wants: `?format=`, else the first that `Accept` names and we have, else JSON. `sql` is the
+ * statement that answers it.
+ */
+export function wantedFormat(query: QueryString, accept: string | undefined): Download | 'json' | 'sql' {
   const named = one(query, 'format');
   if (named === undefined) return acceptedFormat(accept ?? '');
-  if (named === 'json' || isDownload(named)) return named;
-  throw invalid('format', `format must be one of json, ${Object.keys(DOWNLOADS).join(', ')}.`);
+  if (named === 'json' || named === 'sql' || isDownload(named)) return named;
+  throw invalid('format', `format must be one of json, ${Object.keys(DOWNLOADS).join(', ')}, sql.`);
 }
 
 function acceptedFormat(accept: string): Download | 'json' {
@@ -98,6 +102,7 @@ export async function answerList(
     return reply.send({ rows, ...next, ...(await extras(rows)) });
   }
   const limit = whole(query, 'limit', FILE_ROWS, FILE_ROWS);
+  if (format === 'sql') return reply.type('text/plain; charset=utf-8').send(readable(paged(list, page.after, limit)));
   const stream = await database.download(paged(list, page.after, limit), format, gone.signal);
   return reply
     .type(DOWNLOADS[format].type)

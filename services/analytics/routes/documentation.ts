@@ -27,8 +27,8 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   limit: { type: 'integer', minimum: 1, description: 'Most rows to answer.' },
   format: {
     ...TEXT,
-    enum: ['json', 'csv', 'ndjson', 'parquet', 'arrow'],
-    description: 'How to answer; else by `Accept`.',
+    enum: ['json', 'csv', 'ndjson', 'parquet', 'arrow', 'sql'],
+    description: 'How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse.',
   },
   sort: { ...TEXT, default: 'last_sent_at', description: 'Column of the answer to sort by.' },
   order: { ...TEXT, enum: ['desc', 'asc'], default: 'desc', description: 'Largest or smallest first.' },
