@@ -12,7 +12,8 @@ import { keep } from '../../../services/processor/core/kept.ts';
 import { emptyTimeline, fold, type Timeline } from '../../../services/processor/core/timeline.ts';
 import type { Told } from '../../oracle/told.ts';
 import { LISTED_NETWORKS } from './askers.ts';
-import { messageId, type Campaign, type MadeHit } from './world.ts';
+import type { MadeHit } from './made.ts';
+import { messageId, type Campaign } from './world.ts';
 
 const PII_KEY = 'bench';
 

@@ -1,7 +1,7 @@
 import type { Random } from '../../simulate/random.ts';
 import { cloudAddress, DESKTOPS, hit, homeAddress, PHONES, PROGRAMS, ROBOTS } from './askers.ts';
 import type { Traits } from './traits.ts';
-import type { MadeHit, MadeMessage } from './world.ts';
+import type { MadeHit, MadeMessage } from './made.ts';
 
 type Machine = (message: MadeMessage, traits: Traits, dice: Random) => MadeHit[];
 

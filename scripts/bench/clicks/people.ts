@@ -1,7 +1,7 @@
 import type { Random } from '../../simulate/random.ts';
 import { cloudAddress, hit, homeAddress, natAddress, PHONES } from './askers.ts';
 import type { Traits } from './traits.ts';
-import type { MadeHit, MadeMessage } from './world.ts';
+import type { MadeHit, MadeMessage } from './made.ts';
 
 /** Who a person's hits are told apart from. A browser that fetches before the tap is a machine: nobody looked. */
 export const PERSON = 'person';
