@@ -156,7 +156,7 @@ test('a reply that names no message is the pair’s last, in the log and on its 
     rows(
       `SELECT replies, conversions, conversion_value, opted_out_at IS NOT NULL AS opted_out FROM messages WHERE message_id = 'asked'`,
     );
-  await expect.poll(counted, SEEN).toEqual([{ replies: 4, conversions: 1, conversion_value: 20, opted_out: true }]);
+  await expect.poll(counted, SEEN).toEqual([{ replies: 4, conversions: 1, conversion_value: 20, opted_out: 1 }]);
   expect(await rows("SELECT action, keyword, campaign_id FROM consent_log WHERE message_id = 'asked'")).toEqual([
     { action: 'opt_out', keyword: 'STOP', campaign_id: 'spring' },
   ]);
