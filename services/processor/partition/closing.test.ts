@@ -103,6 +103,7 @@ function listWriter(): RowWriter & { readonly written: string[] } {
 function world({ hotMessages: most = 10, known = [] as string[] } = {}) {
   const rowWriter = listWriter();
   const told: string[] = [];
+  const marks: string[] = [];
   const waiting = new Map<string, Incoming[]>();
   const forwarded: string[] = [];
   const toldOthers: string[] = [];
@@ -127,6 +128,13 @@ function world({ hotMessages: most = 10, known = [] as string[] } = {}) {
               : `${each.copy.told.event.event_id} of ${each.copy.message_id}`,
           ),
         ),
+    aliasWriter: {
+      write: ({ vendor_message_id: id, message_id }) => void marks.push(`${id} is ${message_id}`),
+      get rows() {
+        return marks.length;
+      },
+      take: () => Buffer.from(marks.splice(0).join()),
+    },
     eventWriter: {
       write: ({ event }) => void told.push(event.event_id),
       get rows() {
@@ -169,7 +177,7 @@ test('a batch without changes is one part without rows: its offsets have to move
   const all = world();
   const { parts, evidence } = close(all);
   expect(parts.map(({ rows }) => rows)).toEqual([0]);
-  expect(evidence).toEqual({ events: undefined, deadLetters: [] });
+  expect(evidence).toEqual({ events: undefined, aliases: undefined, deadLetters: [] });
 });
 
 test('all that came for a message is one change, and only one message at a time is unpacked', () => {
@@ -205,7 +213,7 @@ test('what belongs elsewhere is forwarded and kept nowhere here', () => {
 test('a message with an answer and with new events changes once, and its dead letters name their origin', () => {
   const all = world();
   const batch = openBatch(gathered(submit('a'), read('b', 5)));
-  takeAnswers(all.parts, batch, [{ id: 'a', stored: undefined, events: [read('a', 7, 'globex')] }], 1);
+  takeAnswers(all.parts, batch, [{ id: 'a', stored: undefined, aliases: [], events: [read('a', 7, 'globex')] }], 1);
   expect(eventsIn(batch)).toBe(3);
   const { leftOut, evidence } = close(all, batch);
   expect(all.rowWriter.written).toEqual(['+b', '+a']);
@@ -255,7 +263,7 @@ test('what waits for an answer is told of others once the answer is there', () =
   takeAnswers(
     all.parts,
     batch,
-    [{ id: 'SM1', stored: undefined, events: [dlr('SM1', 'early'), alias('SM1', 'm')] }],
+    [{ id: 'SM1', stored: undefined, aliases: [], events: [dlr('SM1', 'early'), alias('SM1', 'm')] }],
     1,
   );
   close(all, batch);

@@ -111,6 +111,12 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   { rule: 'reads', wrongSeed: 11, instead: 'replicas are read as they are', careless: { catchesUp: () => false } },
   {
+    rule: 'offsets first',
+    wrongSeed: 1,
+    instead: 'offsets are read after what ClickHouse holds',
+    careless: { offsetsFirst: () => false },
+  },
+  {
     rule: 'one block',
     wrongSeed: 5,
     instead: 'the server splits inserts as it likes',

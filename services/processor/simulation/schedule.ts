@@ -143,7 +143,7 @@ function trouble({ world, group, operator, random }: Scene, count: (what: string
 type Sometime = (probability: number, what: string, happen: () => void) => void;
 
 /** Blows at the moments at which they do the most harm. */
-function ambush({ world, operator, random }: Scene, sometime: Sometime): void {
+function ambush({ world, group, operator, random }: Scene, sometime: Sometime): void {
   const { ambushes, adversary, clock, partitions } = world;
   for (let i = 0; i < 2; i++) {
     sometime(0.15, 'frozen after an append', () => ambushes.lay('batch_landed', (process) => process.fall('frozen')));
@@ -168,6 +168,14 @@ function ambush({ world, operator, random }: Scene, sometime: Sometime): void {
       }),
     );
   }
+  sometime(0.3, 'taken over while aliases are written', () =>
+    ambushes.lay('aliases_sent', ({ partition }) => {
+      adversary.hold(100 + random.below(200));
+      adversary.force('replicaLags');
+      ambushes.lay('hot_load', () => adversary.hold(250));
+      clock.after(0, () => group.start(partition));
+    }),
+  );
   sometime(0.08, 'repair during an insert', () =>
     ambushes.lay('insert_sent', () => {
       adversary.hold(330 + random.below(150));
