@@ -274,12 +274,35 @@ test('an alias that belongs elsewhere goes where the events of its id go', () =>
   const all = world();
   const elsewhere = { ...all, parts: { ...all.parts, share: { partition: 1, partitions: 2 } } };
   const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
-  close(elsewhere, openBatch(gathered(...ids.map((id) => alias(id, 'm')))));
+  const { evidence } = close(elsewhere, openBatch(gathered(...ids.map((id) => alias(id, 'm')))));
   expect(
     [
       ...all.forwarded.map((key) => key.slice('twilio:'.length)),
-      ...all.rowWriter.written.map((row) => row.slice(1)),
+      ...(evidence.aliases?.toString() ?? '').split(',').map((kept) => kept.split(' ')[0]!),
     ].sort(),
   ).toEqual(ids);
+  expect(all.rowWriter.written).toEqual([]);
   expect(all.forwarded.length).toBeGreaterThan(0);
+});
+
+test('what an id means is written down once, and there is no row until something comes under it', () => {
+  const all = world();
+  const first = close(all, openBatch(gathered(alias('SM1', 'm'), alias('SM1', 'm'), alias('SM2', 'n'))));
+  expect([first.evidence.aliases?.toString(), all.rowWriter.written]).toEqual(['SM1 is m,SM2 is n', []]);
+  const again = close(all, openBatch(gathered(alias('SM1', 'm'), dlr('SM1', 'late'))));
+  expect([again.evidence.aliases, all.rowWriter.written, all.toldOthers]).toEqual([undefined, ['+SM1'], ['late of m']]);
+});
+
+test('an id that was asked for means what `aliases` says, though its timeline does not say so yet', () => {
+  const all = world({ known: ['SM1'] });
+  const marks = [{ vendor: 'twilio', account_id: 'acme', message_id: 'm' }];
+  close(all, openBatch(gathered(dlr('SM1', 'late'))));
+  const batch = openBatch(gathered());
+  takeAnswers(all.parts, batch, [{ id: 'SM1', stored: undefined, aliases: marks, events: [dlr('SM1', 'late')] }], 1);
+  const { evidence } = close(all, batch);
+  expect([all.toldOthers, all.rowWriter.written, evidence.aliases]).toEqual([
+    ['late of m', 'late of m'],
+    ['+SM1'],
+    undefined,
+  ]);
 });
