@@ -1,7 +1,7 @@
 /**
  * `npm test`: the checks (format, lint, types, arrows, planted bugs) and all three prices of tests. Arguments are passed
  * to vitest (`npm test -- services/ingest`). `HANDSET_TEST_SKIPS=docker` turns every skip but Docker's into a failure.
- * What needs no server runs beside the int tests, which wait for theirs more than they compute.
+ * What needs no server runs beside what does, which waits for its servers more than it computes.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -29,9 +29,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-const tallies = [...(await Promise.all([withoutServers(), runProject('int', 'as it comes', SIDE_BY_SIDE)]))];
-tallies.push(await runProject('e2e', 'as it comes', SIDE_BY_SIDE));
-const total = tallies.reduce(add, NOTHING);
+const total = (await Promise.all([withoutServers(), withServers()])).reduce(add, NOTHING);
 rmSync(scratch, { recursive: true, force: true });
 
 const result = enforce(total, process.env['HANDSET_TEST_SKIPS'] === 'docker' ? 'docker only' : 'any');
@@ -45,6 +43,12 @@ async function withoutServers(): Promise<Tally> {
   for (const check of checks) tally = add(tally, await runCheck(check));
   tally = add(tally, await runProject('unit', 'at its end'));
   return checks.length === 0 ? tally : add(tally, await runCheck('check:bugs'));
+}
+
+/** One after the other: their servers want the memory. */
+async function withServers(): Promise<Tally> {
+  const int = await runProject('int', 'as it comes', SIDE_BY_SIDE);
+  return add(int, await runProject('e2e', 'as it comes', SIDE_BY_SIDE));
 }
 
 async function runCheck(script: string): Promise<Tally> {

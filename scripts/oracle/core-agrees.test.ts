@@ -16,6 +16,31 @@ function columnsOf({ amounts, ...message }: Message): object {
   return { ...Object.fromEntries<unknown>(columns), conversion_amounts: Object.fromEntries(amounts) };
 }
 
+/** Clicks near the times of a message and each other, where the rules part. */
+const nearly = (...offsets: readonly number[]) =>
+  fc.tuple(fc.constantFrom(...offsets), fc.constantFrom(-1, 0, 1)).map(([offset, by]) => NOON + 1000 + offset + by);
+const crowdedClick = fc.record({
+  event_id: fc.uuid(),
+  occurred_at: nearly(0, 1000, 1500, 2000, 2500, 3500, 4000, 29_000, 30_000, 31_000),
+  link_id: fc.constantFrom('', 'a', 'b'),
+  url: fc.constantFrom('', 'https://shop.example/a'),
+  ip: fc.constantFrom('', '192.0.2.7', '192.0.2.8', '198.51.100.1'),
+  reasons: fc.constantFrom([], [], ['data_centre'], ['many_codes', 'data_centre'], ['too_soon', 'odd']),
+  class: fc.constantFrom('', '', '', 'bot' as const),
+});
+const crowd = fc
+  .record({
+    clicks: fc.array(crowdedClick, { minLength: 1, maxLength: 6 }),
+    handedOff: fc.option(nearly(0)),
+    delivered: fc.option(nearly(-2000, 4000, 32_000)),
+  })
+  .map(({ clicks, handedOff, delivered }) => [
+    told('submit'),
+    ...(handedOff === null ? [] : [told('handoff', { occurred_at: handedOff })]),
+    ...(delivered === null ? [] : [told('dlr', { occurred_at: delivered })]),
+    ...clicks.map((click) => told('click', click)),
+  ]);
+
 describe('the core and the oracle, written apart,', () => {
   it('say the same of every message, in every column', () =>
     fc.assert(
@@ -28,6 +53,20 @@ describe('the core and the oracle, written apart,', () => {
         expect(sentiment_replies).toBe(evidence.replies.filter(({ sentiment }) => sentiment !== null).length);
       }),
       lawRuns(1500),
+    ));
+
+  it('class clicks alike, however they crowd', () =>
+    fc.assert(
+      fc.property(crowd, (events) => {
+        const { clicks_human, clicks_suspect, clicks_bot, first_clicked_at } = factsOf(timelineOf(events));
+        expect(columnsOf(messageOf(evidenceOf(events, NOON + 86_400_000)!, PII_KEY))).toMatchObject({
+          clicks_human,
+          clicks_suspect,
+          clicks_bot,
+          first_clicked_at,
+        });
+      }),
+      lawRuns(500),
     ));
 
   it.each(['dlr', 'click', 'reply', 'conversion', 'handoff', 'consent'] as const)(

@@ -2,7 +2,9 @@ import { eventBytes } from '../../schemas/codec.ts';
 import type { Click, Consent, Conversion, Dlr, EventOf, Handoff, Read, Reply, Submit } from '../../schemas/events.ts';
 import { KEPT_PER_KIND, type Kind } from '../../schemas/kinds.ts';
 import { keepingHash } from '../../schemas/murmur2.ts';
+import { describeReply } from '../../schemas/reply-text/describe.ts';
 import { failuresOf } from '../../schemas/validate.ts';
+import { completed } from './clicks.ts';
 import { byBytes, firstBy, groupBy, inOrder } from './order.ts';
 import { ofKind, type Told } from './told.ts';
 
@@ -29,8 +31,8 @@ export function evidenceOf(told: readonly Told[], now: number): Evidence | undef
   const counted = <K extends Kind>(kind: K): EventOf[K][] => eachOnce(kind, ofKind(ours, kind));
   const handoffs = counted('handoff');
   const dlrs = counted('dlr');
-  const clicks = counted('click');
-  const replies = counted('reply');
+  const clicks = eachOnce('click', ofKind(ours, 'click').map(completed));
+  const replies = eachOnce('reply', ofKind(ours, 'reply').map(describeReply));
   const conversions = counted('conversion');
   const consents = counted('consent');
   return {
@@ -47,7 +49,7 @@ export function evidenceOf(told: readonly Told[], now: number): Evidence | undef
 }
 
 /** Of the versions of each event the one with the smallest `occurred_at`, then the smallest Avro bytes. */
-function eachOnce<K extends Kind>(kind: K, events: readonly EventOf[K][]): EventOf[K][] {
+export function eachOnce<K extends Kind>(kind: K, events: readonly EventOf[K][]): EventOf[K][] {
   if (events.length < 2) return [...events];
   const versions = groupBy(events, (event) => event.event_id);
   return [...versions.values()].map((of) =>

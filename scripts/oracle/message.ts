@@ -1,7 +1,8 @@
-import { classOf, type ClickClass } from '../../schemas/click-class.ts';
+import { isLineType, lineTypeOf, problemOfLine } from '../../schemas/numbers.ts';
 import { recipientKey, maskNumber } from '../../schemas/pii.ts';
 import { isFinal, OPEN_STATUSES, type OpenStatus, type Status } from '../../schemas/status.ts';
 import { AMOUNT_SCALE, PRICE_SCALE, scaled } from '../../schemas/timeline-row.ts';
+import { judged, type Judged } from './clicks.ts';
 import type { Evidence } from './evidence.ts';
 import { firstBy, groupBy, inOrder, lastBy } from './order.ts';
 import { decidingReceipt, ofDlr, partsOf, withinVendor, type Receipt } from './receipts.ts';
@@ -14,11 +15,14 @@ export function messageOf(evidence: Evidence, piiKey: string) {
   const { submit, handoffs, dlrs, clicks, replies, reads, conversions, consents } = evidence;
   const deciding = decidingReceipt(evidence);
   const delivered = deciding?.status === 'delivered';
-  const clicksOf = (wanted: ClickClass) => clicks.filter((click) => classOf(click) === wanted);
+  const takenOver = handoffs.filter(({ outcome }) => outcome !== 'rejected');
+  const handed_off_at = earliest(takenOver);
+  const delivered_at = deciding !== undefined && delivered ? deciding.occurred_at : null;
+  const hits = judged(clicks, { submitted_at: submit.occurred_at, handed_off_at, delivered_at });
+  const clicksOf = (wanted: Judged['class']) => hits.flatMap((hit) => (hit.class === wanted ? [hit.click] : []));
   const human = clicksOf('human');
   const proven = human.length + replies.length + reads.length > 0;
   const engaged = clicks.length + replies.length + reads.length + conversions.length > 0;
-  const takenOver = handoffs.filter(({ outcome }) => outcome !== 'rejected');
   return {
     message_id: submit.message_id,
     account_id: submit.account_id,
@@ -46,9 +50,9 @@ export function messageOf(evidence: Evidence, piiKey: string) {
     time_suspect: [...handoffs, ...dlrs, ...reads].some(({ occurred_at }) => occurred_at < submit.occurred_at),
     saturated: evidence.saturated,
     submitted_at: submit.occurred_at,
-    handed_off_at: earliest(takenOver),
+    handed_off_at,
     accepted_at: earliest(dlrs.filter(({ status }) => status === 'accepted')),
-    delivered_at: deciding !== undefined && delivered ? deciding.occurred_at : null,
+    delivered_at,
     failed_at: deciding !== undefined && !delivered ? deciding.occurred_at : null,
     read_at: earliest(reads),
     first_clicked_at: earliest(human),
@@ -65,6 +69,26 @@ export function messageOf(evidence: Evidence, piiKey: string) {
     ...priceOf(evidence),
     error_vendor: deciding !== undefined && !delivered ? deciding.vendor : '',
     error_code: deciding !== undefined && !delivered ? deciding.error_code : '',
+    ...numberOf(evidence),
+    automation_step: submit.automation_step,
+  };
+}
+
+/** What was known of the recipient's number at the send: a handoff knows better than the submit. */
+function numberOf({ submit, handoffs }: Evidence) {
+  const toldByHandoffs = (field: 'line_type' | 'number_carrier' | 'ported'): string =>
+    firstBy(
+      handoffs.filter((handoff) => handoff[field] !== ''),
+      inOrder,
+    )?.[field] ?? '';
+  const lookedUp = lineTypeOf(toldByHandoffs('line_type'));
+  const line_type = lookedUp === '' ? lineTypeOf(submit.line_type) : lookedUp;
+  const byLine = problemOfLine(line_type);
+  return {
+    recipient_problem: isLineType(lookedUp) || submit.recipient_problem === '' ? byLine : submit.recipient_problem,
+    line_type,
+    number_carrier: toldByHandoffs('number_carrier') || submit.number_carrier,
+    ported: toldByHandoffs('ported') || submit.ported,
   };
 }
 

@@ -1,3 +1,4 @@
+import { CLICK_RULES } from '../../schemas/click-rules.ts';
 import type { TimelineRow } from '../../schemas/timeline-row.ts';
 import { learnedRow, type Bookkeeping } from '../../services/processor/core/changes.ts';
 import { isMark } from '../../services/processor/core/claims.ts';
@@ -115,25 +116,37 @@ const NO_TIMELINE = 'no timeline, as there are no events';
 /** True unless the events are gone, which is no reason to forget an answer. */
 export const isMendable = ({ expected }: Deviation): boolean => expected !== NO_TIMELINE;
 
-/** What differs between the two sides; bookkeeping depends on arrival and is not compared. */
-export function deviationsOf(pair: Pair): Deviation[] {
+/**
+ * What differs between the two sides; bookkeeping depends on arrival and is not compared. Clicks are classed by the rules
+ * that the message was counted by: that there are newer ones is no mistake.
+ */
+export const deviationsOf = (pair: Pair): Deviation[] =>
+  deviationsBy(pair, pair.stored === undefined ? CLICK_RULES.version : rulesOf(pair.stored));
+
+/** The same with clicks classed by the rules of a version. */
+export function deviationsBy(pair: Pair, click_rules: number): Deviation[] {
   const { message_id, told, stored } = pair;
   if (told !== undefined && isRowless(pair))
     return told.unkept.map((mark) => ({ message_id, column: ALIASES, expected: meaningOf(mark), found: 'nothing' }));
   if (stored === undefined) return [{ message_id, column: '', expected: 'a timeline', found: 'none' }];
   if (told === undefined) return [{ message_id, column: '', expected: NO_TIMELINE, found: 'one' }];
-  const expected = rowOf(told.timeline, stored);
+  const timeline = { ...told.timeline, click_rules };
+  const expected = rowOf(timeline, stored);
   const columns = (Object.keys(expected) as (keyof TimelineRow)[])
     .filter((column) => !BOOKKEEPING.has(column))
     .map((column) => ({ message_id, column, expected: written(expected[column]), found: written(stored[column]) }))
     .filter((deviation) => deviation.expected !== deviation.found);
-  if (columns.length > 0 || sameState(message_id, told.timeline, stored.state)) return columns;
+  if (columns.length > 0 || sameState(message_id, timeline, stored.state)) return columns;
   return [{ message_id, column: 'state', expected: 'what the events tell', found: 'something else' }];
 }
 
+const rulesOf = ({ message_id, state }: TimelineRow): number =>
+  state.length === 0 ? CLICK_RULES.version : decodeState(message_id, state).click_rules;
+
 /** States are compared as this version writes them: older versions may have written the same facts otherwise. */
 const sameState = (messageId: string, timeline: Timeline, state: Uint8Array): boolean =>
-  state.length > 0 && encodeState(decodeState(messageId, state)).equals(encodeState(timeline));
+  state.length > 0 &&
+  encodeState({ ...decodeState(messageId, state), click_rules: timeline.click_rules }).equals(encodeState(timeline));
 
 const written = (value: TimelineRow[keyof TimelineRow]): string =>
   typeof value === 'object'

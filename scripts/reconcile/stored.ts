@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Kind } from '../../schemas/kinds.ts';
 import { AMOUNT_SCALE, PRICE_SCALE, TIMELINE_COLUMNS, type TimelineRow } from '../../schemas/timeline-row.ts';
-import type { Kept } from '../../services/processor/core/kept.ts';
+import { keptFromJson, type Kept } from '../../services/processor/core/kept.ts';
 import { linksOf, type AliasMark, type Links } from '../../services/processor/core/links.ts';
 import { timelineRow, type ValueOf } from './timeline-reader.ts';
 
@@ -34,7 +34,7 @@ export async function* storedEvents(client: ClickHouseClient, wanted: Wanted): A
      ${ofWanted(wanted)} ORDER BY message_id SETTINGS optimize_read_in_order = 1`,
   );
   for await (const [message_id, kind, received_at, data] of rows)
-    yield { message_id, kind, received_at: Number(received_at), event: JSON.parse(data) as never };
+    yield { message_id, kind, received_at: Number(received_at), event: keptFromJson(kind, data) as never };
 }
 
 /** Every event of some kinds, in no order, streamed. */
@@ -45,7 +45,7 @@ export async function* eventsOfKinds(client: ClickHouseClient, kinds: readonly K
      WHERE kind IN (${kinds.map(quoted).join(', ')})`,
   );
   for await (const [message_id, kind, received_at, data] of rows)
-    yield { message_id, kind, received_at: Number(received_at), event: JSON.parse(data) as never };
+    yield { message_id, kind, received_at: Number(received_at), event: keptFromJson(kind, data) as never };
 }
 
 const COLUMNS = Object.entries(TIMELINE_COLUMNS).filter(([name]) => name !== 'sign');

@@ -4,7 +4,7 @@ import type { TimelineRow } from '../../schemas/timeline-row.ts';
 import { aliasWriter } from '../../services/processor/adapters/alias-rows.ts';
 import { insertAliases, noteAliases } from '../reconcile/aliases.ts';
 import { readMeant } from '../reconcile/meant.ts';
-import { deviationsOf, isRowless, pairs, rowOf, type Pair } from '../reconcile/refold.ts';
+import { deviationsBy, isRowless, pairs, rowOf, type Pair } from '../reconcile/refold.ts';
 import { storedEvents, storedTimelines } from '../reconcile/stored.ts';
 import { insertRows } from '../reconcile/timelines.ts';
 import type { Shadow } from './shadow.ts';
@@ -71,7 +71,10 @@ function replayed(pair: Pair, from: number): Replayed | undefined {
   if (stored !== undefined && stored.first_seen_at < from) return undefined;
   if (told === undefined) return stored === undefined ? undefined : { is: 'kept', row: stored };
   if (stored !== undefined)
-    return { is: deviationsOf(pair).length === 0 ? 'same' : 'changed', row: rowOf(told.timeline, stored) };
+    return {
+      is: deviationsBy(pair, told.timeline.click_rules).length === 0 ? 'same' : 'changed',
+      row: rowOf(told.timeline, stored),
+    };
   if (told.firstReceivedAt < from) return undefined;
   if (isRowless(pair)) return { is: told.unkept.length === 0 ? 'same' : 'added', row: undefined };
   const book = { version: 1, first_seen_at: told.firstReceivedAt, updated_at: told.firstReceivedAt };

@@ -20,7 +20,7 @@ const PAGED = 23;
 /** Before what is asked about unless a test says otherwise. */
 const LONG_AGO = NOW - 60 * HOUR;
 
-const app = await analyticsApp({
+const PORTS = {
   database: clickhouseDatabase(db.client),
   readKeys: [
     { account: '*', key: 'all-key' },
@@ -32,9 +32,10 @@ const app = await analyticsApp({
   piiKey: PII_KEY,
   now: Date.now,
   logger: createLogger('analytics', 'silent'),
-  metrics: new Registry(),
   health: async () => [],
-});
+  limits: { perSecond: 10_000, atOnce: 16, waitMs: 60_000 },
+};
+const app = await analyticsApp({ ...PORTS, metrics: new Registry() });
 
 const ask = (url: string, key = 'all-key', headers: Record<string, string> = {}) =>
   app.inject({ url, headers: { authorization: `Bearer ${key}`, ...headers } });
@@ -131,6 +132,10 @@ const GUARDED = [
   'errors/catalogue',
   'errors/new-codes',
   'latency',
+  'funnel',
+  'campaigns',
+  'campaigns/spring',
+  'cohorts',
   'messages',
   'messages/lost',
   'live',
@@ -212,6 +217,96 @@ test('a URL that cannot be read is refused in the same shape as everything else'
     const answer = await ask(`/v1/messages/${id}`);
     expect(answer.json(), id).toMatchObject({ error: { code: 'bad_request', message: expect.any(String) as string } });
   }
+});
+
+test('a path tells its methods, and refuses others; what is not there is not there, with any method', async () => {
+  const asked = async (method: 'DELETE' | 'OPTIONS' | 'HEAD' | 'PUT' | 'POST', url: string, key = 'all-key') => {
+    const answer = await app.inject({ method, url, headers: { authorization: `Bearer ${key}` } });
+    return [answer.statusCode, answer.headers['allow'], answer.body === '' ? '' : answer.json<object>()];
+  };
+  const refused = { error: { code: 'method_not_allowed', message: expect.any(String) as string } };
+  for (const url of ['/v1/segments', '/v1/messages/some-id', '/v1/campaigns/some?from=1'])
+    expect(await asked('DELETE', url), url).toEqual([405, 'GET, HEAD, OPTIONS', refused]);
+  expect(await asked('PUT', '/v1/session')).toEqual([405, 'DELETE, GET, HEAD, OPTIONS, POST', refused]);
+  expect(await asked('OPTIONS', '/v1/segments', 'wrong')).toEqual([204, 'GET, HEAD, OPTIONS', '']);
+  expect(await asked('HEAD', '/v1/live')).toEqual([405, 'GET, OPTIONS', expect.anything()]);
+  for (const url of ['/v1/nothing', '/v2/segments', '/nothing.html'])
+    for (const method of ['POST', 'OPTIONS', 'PUT'] as const)
+      expect(await asked(method, url), url).toMatchObject([404, undefined, { error: { code: 'not_found' } }]);
+  expect(await asked('HEAD', '/v1/segments')).toEqual([200, undefined, '']);
+  expect(await asked('HEAD', '/v1/messages?format=csv')).toEqual([200, undefined, '']);
+  const broken = { method: 'POST', url: '/v1/session', payload: '{', headers: { 'content-type': 'application/json' } };
+  expect((await app.inject({ ...broken, method: 'POST' })).json()).toMatchObject({ error: { code: 'bad_request' } });
+});
+
+test('an answer that a client has already is not sent again', async () => {
+  const url = '/v1/segments?account_id=acme&to=' + String(NOW);
+  const first = await ask(url);
+  const tag = String(first.headers['etag']);
+  expect(first.headers['cache-control']).toBe('private, no-cache');
+  for (const known of [tag, `"other", ${tag.slice(2)}`, '*']) {
+    const again = await ask(url, 'all-key', { 'if-none-match': known });
+    expect([again.statusCode, again.body, again.headers['etag']], known).toEqual([304, '', tag]);
+  }
+  expect((await ask(url, 'all-key', { 'if-none-match': '"other"' })).statusCode).toBe(200);
+  expect((await ask('/v1/segments?account_id=globex', 'all-key', { 'if-none-match': tag })).statusCode).toBe(200);
+  expect((await ask('/v1/segments?by=nothing', 'all-key', { 'if-none-match': '*' })).statusCode).toBe(400);
+});
+
+test('a key that asks too much is told when to come back, and takes nothing from the others', async () => {
+  const limits = { perSecond: 1, atOnce: 1, waitMs: 1 };
+  const limited = await analyticsApp({ ...PORTS, limits, metrics: new Registry() });
+  const asked = (key: string) => limited.inject({ url: '/v1/glossary', headers: { authorization: `Bearer ${key}` } });
+  const answers = await Promise.all(Array.from({ length: 11 }, () => asked('acme-key')));
+  const refused = answers.filter(({ statusCode }) => statusCode === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const answer of refused) {
+    expect(answer.json()).toMatchObject({ error: { code: 'too_many_requests' } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+  }
+  expect((await asked('globex-key')).statusCode).toBe(200);
+  await limited.close();
+});
+
+test('a question whose client has gone is given up, and gives its turn back', async () => {
+  const asked: AbortSignal[] = [];
+  let wake = (): void => undefined;
+  const hang = async (_query: unknown, signal?: AbortSignal): Promise<never> => {
+    asked.push(signal!);
+    return new Promise((_resolve, reject) => {
+      signal!.addEventListener('abort', () => (reject(new Error('given up')), wake()));
+      wake();
+    });
+  };
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo()) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  const database = { ...PORTS.database, ask: hang };
+  const hanging = await analyticsApp({
+    ...PORTS,
+    database,
+    limits: { ...PORTS.limits, atOnce: 1 },
+    metrics: new Registry(),
+  });
+  const url = `${await hanging.listen({ host: '127.0.0.1', port: 0 })}/v1/segments`;
+  const listen = async (): Promise<AbortController> => {
+    const client = new AbortController();
+    const before = asked.length;
+    fetch(url, { headers: { authorization: 'Bearer all-key' }, signal: client.signal }).catch(() => undefined);
+    await until(() => asked.length > before);
+    return client;
+  };
+  for (const turn of [0, 1]) {
+    (await listen()).abort();
+    await until(() => asked[turn]!.aborted);
+  }
+  await hanging.close();
+});
+
+test('a question that takes too long is refused', async () => {
+  const sleepy = clickhouseDatabase(db.client, 1);
+  const slow = sleepy.ask({ sql: 'SELECT sleepEachRow(1) FROM numbers(3) SETTINGS max_block_size = 1', params: {} });
+  await expect(slow).rejects.toMatchObject({ status: 504, code: 'too_slow' });
 });
 
 test('an id is taken as it is, with commas and spaces', async () => {
@@ -328,6 +423,180 @@ test('pages follow each other without a gap or a repetition, also within one mil
   );
 });
 
+test('a funnel counts each step, with its rate over the step before and over all, and the period before', async () => {
+  const at = NOW - 30 * HOUR;
+  const sent = (id: string, told: object, submitted_at = at) =>
+    learned({ message_id: `funnel-${id}`, account_id: 'funnel', submitted_at, handed_off: 1, ...told });
+  const delivered = { status: 'delivered', final: 1, delivered_at: at + 1 };
+  await insertChanges(
+    db.client,
+    [
+      sent('1', { ...delivered, audience: 'vip', clicks_human: 2, first_clicked_at: at + 2, replied_at: at + 3 }),
+      sent('2', { ...delivered, audience: 'vip', clicks_human: 1, conversions: 1 }),
+      sent('3', { ...delivered, audience: 'all' }),
+      sent('4', { handed_off: 0, audience: 'all' }),
+      sent('5', { delivered_inferred: 1, replied_at: at + 3, audience: 'all' }),
+      sent('6', { ...delivered, audience: 'vip' }, at - 24 * HOUR),
+      sent('7', { audience: 'gone' }, at - 24 * HOUR),
+    ],
+    'funnel',
+  );
+  const range = `account_id=funnel&from=${at - HOUR}&to=${at + HOUR}`;
+  expect(await rows(`/v1/funnel?${range}`)).toEqual([
+    {
+      ...{ sent: 5, handed_off: 4, delivered: 3, clicked: 2, replied: 2, converted: 1, delivered_inferred: 1 },
+      ...{ handed_off_of_sent: 0.8, delivered_of_handed_off: 0.75, delivered_of_sent: 0.6 },
+      ...{ clicked_of_delivered: 2 / 3, clicked_of_sent: 0.4, replied_of_clicked: 1, replied_of_sent: 0.4 },
+      ...{ converted_of_replied: 0.5, converted_of_sent: 0.2 },
+    },
+  ]);
+  const day = `account_id=funnel&from=${at - 12 * HOUR}&to=${at + 12 * HOUR}`;
+  const compared = (await ask(`/v1/funnel?by=audience&compare=previous&${day}`)).json<{
+    rows: Row[];
+    compared_with: { from: string; to: string };
+  }>();
+  expect(compared.rows).toMatchObject([
+    { audience: 'all', sent: 3, sent_before: 0, delivered_of_sent_before: null },
+    { audience: 'vip', sent: 2, delivered_of_sent: 1, sent_before: 1, delivered_of_sent_before: 1 },
+    { audience: 'gone', sent: 0, sent_before: 1, delivered_of_sent_before: 0 },
+  ]);
+  const gap = Date.parse(compared.compared_with.to) - Date.parse(compared.compared_with.from);
+  expect(gap).toBe(24 * HOUR + ((at + 12 * HOUR) % HOUR === 0 ? 0 : HOUR));
+  const same = `compare_from=${at - HOUR}&compare_to=${at + HOUR}`;
+  const [twice] = await rows(`/v1/funnel?${range}&${same}`);
+  for (const name of Object.keys(twice!).filter((each) => !each.endsWith('_before')))
+    expect(twice![`${name}_before`], name).toEqual(twice![name]);
+  expect(await rows(`/v1/funnel?${range}&by=automation_id&${same}`)).toMatchObject([{ sent: 5, sent_before: 5 }]);
+});
+
+test('campaigns are sorted by any figure, page by page; one of them is told over its whole life', async () => {
+  const minute = Math.floor((NOW - 80 * HOUR) / 60_000) * 60_000;
+  const sent = (campaign_id: string, at: number, told: object = {}) =>
+    learned({ message_id: `${campaign_id}-${at}`, account_id: 'mailer', campaign_id, submitted_at: at, ...told });
+  const delivered = { status: 'delivered', final: 1, handed_off: 1, delivered_at: minute };
+  await insertChanges(
+    db.client,
+    [
+      ...[0, 1, 2].map((index) => sent('large', minute + index * 90_000, index === 0 ? delivered : {})),
+      sent('small', minute + 1_000, delivered),
+      ...[0, 1].map((index) => sent('middle', minute + 5_000 + index)),
+      sent('', minute),
+    ],
+    'campaigns',
+  );
+  const range = `account_id=mailer&from=${minute - HOUR}&to=${minute + 2 * HOUR}`;
+  const names = async (query: string) => {
+    const found: unknown[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const page: { rows: Row[]; next_cursor?: string } = (
+        await ask(`/v1/campaigns?${range}&${query}${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      ).json();
+      found.push(...page.rows.map((row) => row['campaign_id']));
+      cursor = page.next_cursor;
+    }
+    return found;
+  };
+  for (const limit of [1, 100]) {
+    expect(await names(`limit=${limit}`), `${limit}`).toEqual(['large', 'middle', 'small']);
+    expect(await names(`sort=messages&limit=${limit}`)).toEqual(['large', 'middle', 'small']);
+    expect(await names(`sort=messages&order=asc&limit=${limit}`)).toEqual(['small', 'middle', 'large']);
+    expect(await names(`sort=delivery_rate&limit=${limit}`)).toEqual(['small', 'large', 'middle']);
+    // A click rate over no delivered message is not known: it stands last, whatever the direction.
+    for (const order of ['asc', 'desc'])
+      expect((await names(`sort=click_rate&order=${order}&limit=${limit}`)).at(-1)).toBe('middle');
+    expect(await names(`sort=campaign_id&order=asc&limit=${limit}`)).toEqual(['large', 'middle', 'small']);
+  }
+  const first_sent_at = new Date(minute).toISOString();
+  const told = { first_sent_at, last_sent_at: new Date(minute + 180_000).toISOString(), messages: 3, delivered: 1 };
+  const same = (row: Row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        name.endsWith('_at') ? new Date(String(value)).toISOString() : value,
+      ]),
+    );
+  expect(same((await rows(`/v1/campaigns?${range}`))[0]!)).toMatchObject(told);
+  expect(same((await ask('/v1/campaigns/large')).json<Row>())).toMatchObject({ ...told, account_id: 'mailer' });
+  expect((await ask('/v1/campaigns/large', 'globex-key')).statusCode).toBe(404);
+  expect((await ask('/v1/campaigns/nothing')).json()).toMatchObject({ error: { code: 'not_found' } });
+  await insertChanges(
+    db.client,
+    [learned({ message_id: 'twin', account_id: 'twin', campaign_id: 'large', submitted_at: minute })],
+    'twin',
+  );
+  expect((await ask('/v1/campaigns/large')).json()).toMatchObject({
+    error: { field: 'account_id', message: expect.stringContaining('mailer, twin') as string },
+  });
+  expect((await ask('/v1/campaigns/large?account_id=twin')).json()).toMatchObject({ messages: 1 });
+});
+
+test('cohorts tell what happened by which hour after the submit, and of how many it can be known', async () => {
+  const at = NOW - 5 * HOUR;
+  const sent = (id: string, told: object, submitted_at = at) =>
+    learned({ message_id: `cohort-${id}`, account_id: 'cohort', audience: 'vip', submitted_at, ...told });
+  await insertChanges(
+    db.client,
+    [
+      sent('1', { delivered_at: at + 1_000, first_clicked_at: at + HOUR + 1, replied_at: at + 3 * HOUR }),
+      sent('2', { delivered_at: at + 2 * HOUR, first_clicked_at: at + HOUR - 1 }),
+      sent('3', {}),
+      // A clock that goes wrong, and a message that is too young for what happened to the others.
+      sent('4', { first_clicked_at: NOW - 2 * HOUR }, NOW - HOUR / 2),
+      sent('5', { audience: 'all', converted_at: NOW }, NOW - 8 * 24 * HOUR),
+    ],
+    'cohorts',
+  );
+  const range = `account_id=cohort&from=${NOW - 9 * 24 * HOUR}`;
+  expect(await rows(`/v1/cohorts?by=audience&${range}`)).toMatchObject([
+    { audience: 'all', hours_since: 0, messages: 1, observed: 1, converted: 0 },
+    { audience: 'all', hours_since: 168, messages: 1, observed: 1, converted: 1, converted_of_messages: 1 },
+    { audience: 'vip', hours_since: 0, messages: 4, observed: 3, delivered: 1, clicked: 2, clicked_of_messages: 0.5 },
+    { audience: 'vip', hours_since: 1, messages: 4, observed: 3, clicked: 1, clicked_by_then: 3 },
+    { audience: 'vip', hours_since: 2, delivered: 1, delivered_by_then: 2, delivered_of_messages: 0.5 },
+    { audience: 'vip', hours_since: 3, observed: 3, replied: 1, clicked: 0, clicked_by_then: 3 },
+  ]);
+  expect(await rows('/v1/cohorts?account_id=cohort', 'globex-key')).toEqual([]);
+  expect((await ask('/v1/cohorts?from=1')).json()).toMatchObject({ error: { field: 'from' } });
+});
+
+test('amounts are told by currency, never added', async () => {
+  const worth = (id: string, conversion_currency: string, conversion_amounts: Record<string, number>) =>
+    learned({
+      ...{ message_id: `worth-${id}`, account_id: 'shop', campaign_id: 'sale', submitted_at: NOW - 2 * HOUR },
+      ...{ conversions: 1, conversion_currency, conversion_amounts },
+      conversion_value: conversion_amounts[conversion_currency]!,
+    });
+  await insertChanges(
+    db.client,
+    [worth('1', 'EUR', { EUR: 125_000, USD: 10_000 }), worth('2', 'EUR', { EUR: 5_000 })],
+    'amounts',
+  );
+  const currencies = [
+    { conversion_currency: 'EUR', messages: 2, converted: 2, conversion_value: 13 },
+    { conversion_currency: 'USD', messages: 0, converted: 0, conversion_value: 1 },
+  ];
+  for (const more of ['', '&automation_id='])
+    expect(await rows(`/v1/segments?by=conversion_currency&account_id=shop${more}`), more).toMatchObject(currencies);
+  const told = { messages: 2, conversion_values: { EUR: 13, USD: 1 } };
+  expect(await rows('/v1/campaigns?account_id=shop')).toMatchObject([told]);
+  expect((await ask('/v1/campaigns/sale')).json()).toMatchObject(told);
+});
+
+test('a cursor is of its own question alone', async () => {
+  const first = (await ask('/v1/messages?campaign_id=spring&limit=5')).json<{ next_cursor: string }>();
+  for (const url of ['messages?campaign_id=autumn&limit=5', 'segments?limit=5', 'campaigns?campaign_id=spring'])
+    expect((await ask(`/v1/${url}&cursor=${first.next_cursor}`)).json(), url).toMatchObject({
+      error: { code: 'invalid_value', field: 'cursor' },
+    });
+  const foreign = await ask(`/v1/messages?campaign_id=spring&limit=5&cursor=${first.next_cursor}`, 'globex-key');
+  expect(foreign.json()).toMatchObject({ error: { field: 'cursor' } });
+  const told = JSON.parse(Buffer.from(first.next_cursor, 'base64url').toString()) as unknown[];
+  const cut = Buffer.from(JSON.stringify(told.slice(0, 3))).toString('base64url');
+  expect((await ask(`/v1/messages?campaign_id=spring&cursor=${cut}`)).json()).toMatchObject({
+    error: { field: 'cursor' },
+  });
+});
+
 test('a failed message is found by its number however it is written, by status, code or id, with what to do', async () => {
   const spellings = [PHONE, '15555550142', '+1 (555) 555-0142', '001 555 555 0142'];
   for (const spelling of spellings) {
@@ -399,6 +668,36 @@ test('the live stream tells the last minutes, then every second', async () => {
   });
 });
 
+test('before a send: who has opted out, per account and sender; a message sent all the same says so', async () => {
+  const phone = '+15555550177';
+  const key = recipientKey(PII_KEY, phone);
+  const pseudonym = { recipient_key: key, recipient_masked: '********0177' };
+  const sent = (message_id: string, at: number) =>
+    learned({ message_id, sender: '88000', submitted_at: at, first_seen_at: at, campaign_id: 'spring', ...pseudonym });
+  await insertChanges(db.client, [sent('asked', LONG_AGO), sent('defiant', LONG_AGO + 9_000)], 'consent');
+  const said = (id: string, at: number, details: object) =>
+    event('asked', 'consent', id, at, { ...pseudonym, keyword: 'STOP', reason: 'keyword', ...details });
+  await insertEvents([said('c1', LONG_AGO + 5_000, { action: 'opt_out', sender: '88000' })]);
+  const get = async (path: string, key?: string) => (await ask(`/v1/suppressions/${path}`, key)).json<object>();
+  const row = { account_id: 'acme', sender: '88000', suppressed: true, keyword: 'STOP', campaign_id: 'spring' };
+  for (const typed of [phone, encodeURIComponent('1 555 555 0177')])
+    expect(await get(typed), typed).toMatchObject({ suppressed: true, rows: [row] });
+  expect(await get(`${phone}?sender=88000&account_id=acme`, 'acme-key')).toMatchObject({ suppressed: true });
+  const nothing = { recipient_masked: '********0177', suppressed: false, rows: [] };
+  expect(await get(`${phone}?sender=99000`)).toEqual(nothing);
+  expect(await get(phone, 'globex-key')).toEqual(nothing);
+  expect(await get(`${phone}?account_id=acme`, 'globex-key')).toEqual(nothing);
+  expect((await ask('/v1/suppressions/somebody')).statusCode).toBe(400);
+  expect((await ask('/v1/messages/defiant')).json()).toMatchObject({
+    sent_after_opt_out: { opted_out_of: '88000', how: 'event', message_id: 'asked', campaign_id: 'spring' },
+    sent_without_opt_in: 0,
+  });
+  expect((await ask('/v1/messages/asked')).json()).toMatchObject({ sent_after_opt_out: null });
+  await insertEvents([said('c2', LONG_AGO + 6_000, { action: 'opt_in', sender: '88000', keyword: 'START' })]);
+  expect(await get(phone)).toMatchObject({ suppressed: false, rows: [{ suppressed: false, keyword: 'START' }] });
+  expect((await ask('/v1/messages/defiant')).json()).toMatchObject({ sent_after_opt_out: null });
+});
+
 test('the OpenAPI description is valid and names every route and parameter', async () => {
   const description = (await app.inject('/openapi.json')).json<Description>();
   await expect(openapiTS(JSON.stringify(description))).resolves.toBeDefined();
@@ -433,11 +732,20 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/throughput': 'by=carrier&step=1s&fill=zero&limit=100',
     '/v1/errors': 'by=carrier,day',
     '/v1/latency': 'by=channel',
+    '/v1/funnel': 'by=audience&compare=previous',
+    '/v1/campaigns': '',
+    '/v1/cohorts': 'by=audience',
+    '/v1/campaigns/{campaign_id}': '',
     '/v1/messages': 'limit=3',
     '/v1/messages/{message_id}': '',
+    '/v1/suppressions/{recipient}': '',
   };
   for (const [path, query] of Object.entries(asked)) {
-    const answer = (await ask(`${path.replace('{message_id}', 'lost')}?${query}`)).json<{ rows?: Row[] }>();
+    const answer = (
+      await ask(
+        `${path.replace('{message_id}', 'lost').replace('{campaign_id}', 'spring').replace('{recipient}', '+15555550177')}?${query}`,
+      )
+    ).json<{ rows?: Row[] }>();
     const { schema } = paths[path]!['get']!.responses!['200']!.content!['application/json']!;
     expect(await faultsOf(answer, schema), path).toEqual([]);
     const items = (schema as { properties: { rows?: { items: { properties: object } } } }).properties.rows?.items;

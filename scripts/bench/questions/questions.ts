@@ -1,6 +1,7 @@
 import { errors } from '../../../services/analytics/queries/errors.ts';
 import { latency } from '../../../services/analytics/queries/latency.ts';
 import { messages } from '../../../services/analytics/queries/messages.ts';
+import { paged, type ListQuery } from '../../../services/analytics/queries/order.ts';
 import type { Query, Scope } from '../../../services/analytics/queries/query.ts';
 import { segments } from '../../../services/analytics/queries/segments.ts';
 import { throughput } from '../../../services/analytics/queries/throughput.ts';
@@ -18,6 +19,8 @@ const DAY_MS = 86_400_000;
 const RANGES = { day: 1, week: 7, quarter: 90 } as const;
 
 const LIMIT = 1_000;
+/** The first page, as the API answers it. */
+const page = (list: ListQuery): Query => paged(list, undefined, LIMIT);
 const TAG = `tags['shop']`;
 const BY = ['audience', 'message_type'] as const;
 
@@ -35,10 +38,14 @@ export function questionsAt(until: number): Question[] {
   const one: Scope = { ...scope(RANGES.week), filters: { campaign_id: ['campaign-7'] } };
   return [
     ...ranged,
-    { name: 'list of a campaign, week', handset: messages(one, undefined, undefined, 50), baseline: listOf(one) },
+    {
+      name: 'list of a campaign, week',
+      handset: paged(messages(one, undefined), undefined, 50),
+      baseline: listOf(one),
+    },
     ...Object.entries({ day: 1, month: 31 }).map(([range, days]) => ({
       name: `tag, ${range}`,
-      handset: segments(scope(days), [{ name: 'tag.shop', sql: TAG }], LIMIT),
+      handset: page(segments(scope(days), [{ name: 'tag.shop', sql: TAG }])),
       baseline: segmentsByFinal(scope(days), TAG),
     })),
   ];
@@ -46,11 +53,11 @@ export function questionsAt(until: number): Question[] {
 
 function rangedQuestions(range: string, scope: Scope): Question[] {
   const columns = BY.map((name) => ({ name, sql: name }));
-  const minutes = throughput(scope, range === 'day' ? '1m' : '1h', ['carrier'], 'none', 'UTC', 100_000);
+  const minutes = throughput(scope, range === 'day' ? '1m' : '1h', ['carrier'], 'none', 'UTC');
   return [
     {
       name: `segment, ${range}`,
-      handset: segments(scope, columns, LIMIT),
+      handset: page(segments(scope, columns)),
       baseline: segmentsByFinal(scope, BY.join(', ')),
     },
     ...(range === 'quarter'
@@ -58,12 +65,12 @@ function rangedQuestions(range: string, scope: Scope): Question[] {
       : [
           {
             name: `throughput, ${range}`,
-            handset: minutes,
+            handset: paged(minutes, undefined, 100_000),
             baseline: throughputByFinal(scope, range === 'day' ? 60 : 3600),
           },
         ]),
-    { name: `latency, ${range}`, handset: latency(scope, ['carrier'], LIMIT), baseline: latencyByFinal(scope) },
-    { name: `errors, ${range}`, handset: errors(scope, columns, LIMIT), baseline: errorsByFinal(scope) },
+    { name: `latency, ${range}`, handset: page(latency(scope, ['carrier'])), baseline: latencyByFinal(scope) },
+    { name: `errors, ${range}`, handset: page(errors(scope, columns)), baseline: errorsByFinal(scope) },
   ];
 }
 

@@ -7,7 +7,8 @@ import { rowWriter } from '../../../services/processor/core/rows.ts';
 import { emptyTimeline, fold } from '../../../services/processor/core/timeline.ts';
 import { insertRows } from '../timelines.ts';
 
-const PII_KEY = 'a key for tests';
+/** The key of the pseudonyms of what it publishes. */
+export const PII_KEY = 'a key for tests';
 
 /** What a processor would have done with the stories told so far. */
 export interface Processed {

@@ -4,7 +4,7 @@
  *
  * @typedef {object} Address
  * @property {string} view one of {@link VIEWS}
- * @property {string} id what the view is of: a message id, or empty
+ * @property {string} id what the view is of: the id of a message or campaign, or empty
  * @property {string} range `today`, `6h`, `24h`, `7d`, `30d`, or `from/to` in epoch milliseconds
  * @property {string} tz IANA time zone that times are shown and days are counted in
  * @property {string} vs what figures are compared with: `before`, `week` or `none`
@@ -13,7 +13,9 @@
  */
 
 /** The screens, in the order of the menu. */
-export const VIEWS = ['overview', 'live', 'segments', 'errors', 'catalogue', 'messages'];
+export const VIEWS = ['overview', 'live', 'campaigns', 'segments', 'errors', 'catalogue', 'carriers', 'messages'];
+/** Screens that have one of each thing they list, at `#/<view>/<id>`. */
+const LISTING = ['messages', 'campaigns'];
 export const RANGES = { today: 'Today', '6h': '6 hours', '24h': '24 hours', '7d': '7 days', '30d': '30 days' };
 export const COMPARISONS = { before: 'the period before', week: 'a week earlier', none: 'nothing' };
 
@@ -41,7 +43,7 @@ export function readAddress(hash, dimensions, zone) {
   }
   return {
     view: VIEWS.includes(view) ? view : 'overview',
-    id: view === 'messages' ? decoded(rest.join('/')) : '',
+    id: LISTING.includes(view) ? decoded(rest.join('/')) : '',
     range: knownRange(params.get('range')),
     tz: isZone(params.get('tz')) ? params.get('tz') : zone,
     vs: params.get('vs') in COMPARISONS ? params.get('vs') : 'before',

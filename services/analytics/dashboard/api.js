@@ -49,12 +49,22 @@ export function createApi(now) {
 
 /** @returns {Promise<any>} */
 export async function ask(path, init = {}) {
-  const response = await fetch(path, { headers: { accept: 'application/json' }, ...init }).catch(() => {
+  const response = await fetched(path, { headers: { accept: 'application/json' }, ...init });
+  return response.status === 204 ? undefined : response.json();
+}
+
+/**
+ * An answer whose body has not been read yet.
+ *
+ * @throws {ApiError} unless it is one that was asked for
+ */
+export async function fetched(path, init = {}) {
+  const response = await fetch(path, init).catch((error) => {
+    if (error.name === 'AbortError') throw error;
     throw new ApiError(0, 'Handset cannot be reached. Is it running, and are you online?');
   });
-  if (response.status === 204) return undefined;
+  if (response.ok) return response;
   const body = await response.json().catch(() => ({}));
-  if (response.ok) return body;
   throw new ApiError(response.status, body.error?.message ?? `The request failed (${response.status}).`);
 }
 

@@ -6,13 +6,6 @@ import { header, footer } from './parts/header.js';
 import { lead, refusal, skeleton } from './parts/frame.js';
 import { installTips } from './parts/tip.js';
 import { signInForm } from './sign-in.js';
-import { catalogue } from './views/catalogue.js';
-import { errors } from './views/errors.js';
-import { live } from './views/live.js';
-import { message } from './views/message.js';
-import { messages } from './views/messages.js';
-import { overview } from './views/overview.js';
-import { segments } from './views/segments.js';
 
 /**
  * What a view is given.
@@ -32,15 +25,29 @@ import { segments } from './views/segments.js';
  * @typedef {{label: (dimension: string) => string, help: (measure: string) => string, dimensions: string[], measures: Record<string, {label: string, help: string, unit: string}>}} Glossary
  */
 
-const VIEWS = { overview, live, segments, errors, catalogue, messages };
-const TITLES = {
-  overview: 'Overview',
-  live: 'Live',
-  segments: 'Segments',
-  errors: 'Errors',
-  catalogue: 'Error codes',
-  messages: 'Messages',
+/**
+ * Screens by name, `message` and `campaign` being those of one of each. A screen comes when it is first shown: whoever
+ * opens one of them does not wait for all.
+ *
+ * @type {Record<string, {title: string, draw: (context: Context) => Promise<readonly any[]>}>}
+ */
+const SCREENS = {
+  overview: { title: 'Overview', draw: async (context) => (await import('./views/overview.js')).overview(context) },
+  live: { title: 'Live', draw: async (context) => (await import('./views/live.js')).live(context) },
+  campaigns: { title: 'Campaigns', draw: async (context) => (await import('./views/campaigns.js')).campaigns(context) },
+  campaign: { title: 'Campaign', draw: async (context) => (await import('./views/campaign.js')).campaign(context) },
+  segments: { title: 'Segments', draw: async (context) => (await import('./views/segments.js')).segments(context) },
+  errors: { title: 'Errors', draw: async (context) => (await import('./views/errors.js')).errors(context) },
+  catalogue: {
+    title: 'Error codes',
+    draw: async (context) => (await import('./views/catalogue.js')).catalogue(context),
+  },
+  carriers: { title: 'Carriers', draw: async (context) => (await import('./views/carriers.js')).carriers(context) },
+  messages: { title: 'Messages', draw: async (context) => (await import('./views/messages.js')).messages(context) },
+  message: { title: 'Message', draw: async (context) => (await import('./views/message.js')).message(context) },
 };
+/** The screen of one of what a view lists. */
+const ONE_OF = { messages: 'message', campaigns: 'campaign' };
 const content = document.getElementById('content');
 const api = createApi(Date.now);
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
@@ -119,17 +126,17 @@ async function show() {
   leave = new AbortController();
   const { signal } = leave;
   const context = contextOf(address, signal);
-  const screen = address.id === '' ? address.view : 'message';
-  document.title = `${screen === 'message' ? 'Message' : TITLES[address.view]} · Handset`;
+  const screen = address.id === '' ? address.view : ONE_OF[address.view];
+  document.title = `${address.id || SCREENS[screen].title} · Handset`;
   drawFrame(context);
   const sameScreen = shown === screen;
   const focused = focusName();
   content.setAttribute('aria-busy', 'true');
   if (!sameScreen) content.replaceChildren(lead(skeleton(30)), ...[260, 340].map((height) => panelSkeleton(height)));
   try {
-    const nodes = await (screen === 'message' ? message : VIEWS[address.view])(context);
+    const nodes = await SCREENS[screen].draw(context);
     if (signal.aborted) return;
-    content.replaceChildren(...nodes.filter(Boolean));
+    content.replaceChildren(...nodes.filter((node) => node instanceof Node));
     if (sameScreen) refocus(content, focused);
     if (!sameScreen && shown !== '') scrollTo(0, 0);
     announce(document.getElementById('lead')?.textContent ?? '');

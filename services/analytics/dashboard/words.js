@@ -1,6 +1,6 @@
 /** The sentences that screens begin with: what the figures say, in words. */
 import { change, isFirm } from './statistics.js';
-import { count, counted, named, percent, points } from './format.js';
+import { count, counted, duration, named, percent, points } from './format.js';
 
 export const UNDELIVERED_COLUMNS = ['rejected', 'failed', 'expired', 'filtered'];
 
@@ -15,17 +15,18 @@ export const arrived = (row) => row.delivered + row.delivered_inferred;
  * @param {Record<string, number>} now
  * @param {Record<string, number> | undefined} before
  * @param {string} beforeLabel
- * @param {{code: string, vendor: string, messages: number} | undefined} worst the commonest error
+ * @param {readonly {error_code: string, vendor: string, error_meaning: string, messages: number}[]} errors most first
  */
-export function overviewSentence(now, before, beforeLabel, worst) {
+export function overviewSentence(now, before, beforeLabel, errors) {
   const rate = `Delivery is ${percent(now.delivered / now.messages)} of ${counted(now.messages, 'message')}`;
   const lost = undelivered(now);
+  const worst = commonest(errors);
   const cause =
     lost === 0
       ? 'nothing failed'
       : worst === undefined
         ? `${counted(lost, 'message')} did not arrive`
-        : `${share(worst.messages / lost)} of the ${count(lost)} that failed is ${errorName(worst)}`;
+        : `${share(worst.messages / lost)} of the ${count(lost)} that failed: ${explained(worst)}`;
   return `${rate}${compared(now, before, beforeLabel)}; ${cause}.`;
 }
 
@@ -35,6 +36,53 @@ function compared(now, before, beforeLabel) {
   if (found === undefined) return '';
   if (!found.beyondChance) return `, as in ${beforeLabel}`;
   return `, ${points(found.difference)} ${found.difference < 0 ? 'below' : 'above'} ${beforeLabel}`;
+}
+
+/** The reason that stopped most messages: vendors have codes of their own for the same one. */
+function commonest(errors) {
+  const reasons = new Map();
+  for (const error of errors) {
+    const reason = error.error_meaning || errorName({ vendor: error.vendor, code: error.error_code });
+    const known = reasons.get(reason);
+    if (known === undefined) reasons.set(reason, { ...error, others: 0 });
+    else Object.assign(known, { messages: known.messages + error.messages, others: known.others + 1 });
+  }
+  return [...reasons.values()].sort((a, b) => b.messages - a.messages)[0];
+}
+
+/** `the phone is off or out of coverage (twilio 30003 and 2 other codes)` */
+function explained({ vendor, error_code: code, error_meaning: meaning, others }) {
+  const codes = `${errorName({ vendor, code })}${others > 0 ? ` and ${counted(others, 'other code')}` : ''}`;
+  return meaning ? `${becauseOf(meaning)} (${codes})` : codes;
+}
+
+/** What meanings begin with when it is not a name. */
+const COMMON_WORDS = /^(?:An?|The|It|This|No|Too|Messages?|Some\w*|Nothing|Whoever|Sent) /;
+/** So many words say enough before a comma. */
+const ENOUGH_WORDS = 6;
+
+/**
+ * The meaning of a code as it stands within a sentence: its first sentence, up to where details begin.
+ *
+ * @param {string} meaning
+ */
+export function becauseOf(meaning) {
+  const [sentence = ''] = meaning.split(/[.:;](?:\s|$)/);
+  const [clause = ''] = sentence.split(', ');
+  const first = clause.split(' ').length >= ENOUGH_WORDS ? clause : sentence;
+  return COMMON_WORDS.test(first) ? first.charAt(0).toLowerCase() + first.slice(1) : first;
+}
+
+/**
+ * `Delivery fell from 94.1 % to 88.0 %.`
+ *
+ * @param {string} what
+ * @param {{part: number, whole: number}} now
+ * @param {{part: number, whole: number}} before
+ */
+export function movedSentence(what, now, before) {
+  const [to, from] = [now.part / now.whole, before.part / before.whole];
+  return `${what} ${to < from ? 'fell' : 'rose'} from ${percent(from)} to ${percent(to)}, ${counted(now.whole, 'message')}.`;
 }
 
 /** `Twilio 30007`; a receipt without a code says so. */
@@ -104,13 +152,63 @@ export function segmentsSentence(groups) {
 
 const rateOf = ({ delivered, messages }) => percent(delivered / messages);
 
-/** @param {readonly {vendor: string, error_code: string, messages: number}[]} rows most first */
+/**
+ * Where people clicked most and where least arrived.
+ *
+ * @param {readonly any[]} rows of /v1/segments by campaign
+ */
+export function campaignsSentence(rows) {
+  const of = rows.filter(({ campaign_id: id }) => id !== '');
+  if (of.length === 0) return 'No message of this range names a campaign.';
+  const total = of.reduce((sum, { messages }) => sum + messages, 0);
+  const many = `${counted(of.length, 'campaign')} sent ${counted(total, 'message')}`;
+  const large = of.filter(({ messages, delivered }) => messages >= LEAST && isFirm(delivered, messages));
+  if (large.length < 2) return `${many}.`;
+  const best = highest(large, (row) => row.clicked / Math.max(1, arrived(row)));
+  const worst = highest(large, (row) => -row.delivered / row.messages);
+  const clicks = `people clicked most in ${best.campaign_id} (${percent(best.clicked / Math.max(1, arrived(best)))})`;
+  return `${many}; ${clicks}, and least arrived of ${worst.campaign_id} (${percent(worst.delivered / worst.messages)}).`;
+}
+
+const highest = (rows, measure) => rows.reduce((best, row) => (measure(row) > measure(best) ? row : best));
+
+/**
+ * Who is slowest, who filters most.
+ *
+ * @param {readonly any[]} rows of /v1/segments by carrier, with their `latency` where one is known
+ */
+export function carriersSentence(rows) {
+  const large = rows.filter(({ messages }) => messages >= LEAST);
+  if (large.length === 0) return 'Too few messages name a carrier to say which is slow and which filters.';
+  const timed = large.filter(({ latency }) => latency !== undefined);
+  const slowest = timed.length === 0 ? undefined : highest(timed, (row) => row.latency.p95_ms);
+  const slow = slowest
+    ? `${slowest.carrier} is slowest: 95 of 100 messages within ${duration(slowest.latency.p95_ms)}`
+    : 'No delivery has been timed yet';
+  const filters = highest(large, (row) => row.filtered / row.messages);
+  const who = filters === slowest ? 'it also' : filters.carrier;
+  return filters.filtered === 0
+    ? `${slow}; none filtered anything.`
+    : `${slow}; ${who} filters most, ${percent(filters.filtered / filters.messages)} of its messages.`;
+}
+
+/** @param {string} id @param {Record<string, number>} row of /v1/segments */
+export function campaignSentence(id, row) {
+  const came = arrived(row);
+  const after =
+    came === 0
+      ? 'nothing is known to have arrived'
+      : `${percent(row.clicked / came)} of what arrived was clicked, ${percent(row.replied / came)} answered, ${percent(row.converted / came)} converted`;
+  return `${id}: ${percent(row.delivered / row.messages)} of ${counted(row.messages, 'message')} delivered; ${after}.`;
+}
+
+/** @param {readonly {vendor: string, error_code: string, error_meaning: string, messages: number}[]} rows most first */
 export function errorsSentence(rows, submitted) {
   const lost = rows.reduce((sum, { messages }) => sum + messages, 0);
   if (submitted === 0) return 'No messages in this range.';
   if (lost === 0) return `None of ${counted(submitted, 'message')} is known to have failed.`;
-  const [{ vendor, error_code: code, messages }] = rows;
-  return `${counted(lost, 'message')} of ${count(submitted)} (${percent(lost / submitted)}) did not arrive; ${share(messages / lost)} of them because of ${errorName({ vendor, code })}.`;
+  const worst = commonest(rows);
+  return `${counted(lost, 'message')} of ${count(submitted)} (${percent(lost / submitted)}) did not arrive; ${share(worst.messages / lost)} of them: ${explained(worst)}.`;
 }
 
 /**

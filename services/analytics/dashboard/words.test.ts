@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import {
+  becauseOf,
   catalogueSentence,
   errorsSentence,
   failureName,
   messageSentence,
+  movedSentence,
   overviewSentence,
   segmentsSentence,
   share,
@@ -20,15 +22,37 @@ const row = (messages: number, delivered: number, failed = 0) => ({
   filtered: 0,
 });
 
+const SPAM = { vendor: 'twilio', error_code: '30007', error_meaning: 'A filter took the message for spam: its link.' };
+
+test('a meaning stands within a sentence by its first clause', () => {
+  expect(becauseOf('The phone is off. It may come back.')).toBe('the phone is off');
+  expect(becauseOf('A filter took the message for spam, by its words.')).toBe('a filter took the message for spam');
+  expect(becauseOf('The phone is off, or far away.')).toBe('the phone is off, or far away');
+  expect(becauseOf('STOP was said before.')).toBe('STOP was said before');
+  expect(becauseOf('The number: malformed, 2:1.')).toBe('the number');
+  expect(becauseOf('Twilio took it for spam.')).toBe('Twilio took it for spam');
+  expect(becauseOf('')).toBe('');
+});
+
+test('what moved is said with both rates', () => {
+  expect(plain(movedSentence('Delivery', { part: 80, whole: 100 }, { part: 90, whole: 100 }))).toBe(
+    'Delivery fell from 90.0 % to 80.0 %, 100 messages.',
+  );
+});
+
 test('the overview says the rate, what changed and the commonest cause', () => {
-  const worst = { vendor: 'twilio', code: '30007', messages: 39 };
+  const worst = [
+    { ...SPAM, messages: 21 },
+    { vendor: '', error_code: '1', error_meaning: 'Unclear.', messages: 20 },
+    { ...SPAM, vendor: 'plivo', error_code: '7', messages: 18 },
+  ];
   expect(plain(overviewSentence(row(1000, 941, 59), row(1000, 970), 'the 24 hours before', worst))).toBe(
-    'Delivery is 94.1 % of 1,000 messages, 2.9 points below the 24 hours before; two thirds of the 59 that failed is twilio 30007.',
+    'Delivery is 94.1 % of 1,000 messages, 2.9 points below the 24 hours before; two thirds of the 59 that failed: a filter took the message for spam (twilio 30007 and 1 other code).',
   );
 });
 
 test('a change that may be chance is not told as one', () => {
-  expect(plain(overviewSentence(row(20, 18), row(20, 19), 'yesterday', undefined))).toBe(
+  expect(plain(overviewSentence(row(20, 18), row(20, 19), 'yesterday', []))).toBe(
     'Delivery is 90.0 % of 20 messages, as in yesterday; nothing failed.',
   );
 });
@@ -44,11 +68,11 @@ test('segments are compared only where the counts allow it', () => {
 
 test('errors and messages are told in words', () => {
   const errors = [
-    { vendor: 'twilio', error_code: '30007', messages: 10 },
-    { vendor: '', error_code: '', messages: 10 },
+    { ...SPAM, messages: 10 },
+    { vendor: '', error_code: '', error_meaning: '', messages: 10 },
   ];
   expect(plain(errorsSentence(errors, 1000))).toBe(
-    '20 messages of 1,000 (2.0 %) did not arrive; half of them because of twilio 30007.',
+    '20 messages of 1,000 (2.0 %) did not arrive; half of them: a filter took the message for spam (twilio 30007).',
   );
   expect(errorsSentence([], 10)).toBe('None of 10 messages is known to have failed.');
   expect(messageSentence({ status: 'filtered', vendor: 'twilio', carrier: 't-mobile' })).toBe(

@@ -1,5 +1,6 @@
 import { codeKey, numberOf } from '../../../schemas/errors/code-key.ts';
-import { equals, paramsOf, where, type Condition, type Query } from './query.ts';
+import { countKey, textKey, type ListQuery } from './order.ts';
+import { equals, paramsOf, where, type Condition } from './query.ts';
 
 /** What the catalogue can be narrowed to. */
 export interface CatalogueScope {
@@ -13,7 +14,7 @@ export interface CatalogueScope {
 const SEARCHED = ['vendor', 'protocol', 'code', 'status', 'name', 'category', 'meaning', 'fix', 'engineer_fix'];
 
 /** Entries of the error catalogue, by vendor, protocol and code. */
-export function catalogue({ filters, codes, words }: CatalogueScope, limit: number): Query {
+export function catalogue({ filters, codes, words }: CatalogueScope): ListQuery {
   const conditions = [
     ...Object.entries(filters)
       .filter(([, values]) => values.length > 0)
@@ -22,14 +23,28 @@ export function catalogue({ filters, codes, words }: CatalogueScope, limit: numb
     ...words.map(holding),
   ];
   return {
-    sql: [
-      `SELECT * FROM error_catalogue ${where(conditions)}`,
-      "ORDER BY vendor = '', vendor, protocol, code_to > 0, if(code_to > 0, code_from, toUInt64OrZero(code)), code, status",
-      'LIMIT {limit:UInt32}',
-    ].join(' '),
-    params: { ...paramsOf(conditions), limit },
+    sql: `SELECT * FROM error_catalogue ${where(conditions)}`,
+    params: paramsOf(conditions),
+    order: [
+      { sql: "vendor = ''", type: 'Int64', direction: 'ASC', of: (row) => (row['vendor'] === '' ? 1 : 0) },
+      textKey('vendor'),
+      textKey('protocol'),
+      { sql: 'code_to > 0', type: 'Int64', direction: 'ASC', of: (row) => (Number(row['code_to']) > 0 ? 1 : 0) },
+      countKey('code_from', 'ASC'),
+      {
+        sql: "if(match(code, '^[0-9]{1,15}$'), toUInt64OrZero(code), 0)",
+        type: 'Int64',
+        direction: 'ASC',
+        of: (row) => wholeOf(String(row['code'])),
+      },
+      textKey('code'),
+      textKey('status'),
+    ],
   };
 }
+
+/** A code as a whole number: 0 for what is none. */
+const wholeOf = (code: string): number => (/^\d{1,15}$/.test(code) ? Number(code) : 0);
 
 /** Entries of these codes, however they are written, and the ranges that they lie in. */
 const about = (codes: readonly string[]): Condition => ({
@@ -45,7 +60,7 @@ const holding = (word: string, index: number): Condition => ({
 });
 
 /** Codes that came and are not in the catalogue, most messages first. `account` undefined: of every account. */
-export function newCodes(account: string | undefined, vendors: readonly string[], limit: number): Query {
+export function newCodes(account: string | undefined, vendors: readonly string[]): ListQuery {
   const conditions = [
     ...(account === undefined ? [] : [equals('account_id', [account], 'account')]),
     ...(vendors.length === 0 ? [] : [equals('vendor', vendors, 'vendors')]),
@@ -57,8 +72,8 @@ export function newCodes(account: string | undefined, vendors: readonly string[]
       `max(seen.last_hour) AS last_hour, ${explained}`,
       `FROM new_error_codes AS seen ${where(conditions)}`,
       `GROUP BY vendor, code, status, ${explained}`,
-      'ORDER BY messages DESC, vendor, code, status LIMIT {limit:UInt32}',
     ].join(' '),
-    params: { ...paramsOf(conditions), limit },
+    params: paramsOf(conditions),
+    order: [countKey('messages'), textKey('vendor'), textKey('code'), textKey('status')],
   };
 }

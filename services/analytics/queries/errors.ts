@@ -1,13 +1,14 @@
 import { ERRORS_BY_MESSAGE, isByMessage } from './by-message.ts';
 import { EXPLAINED, explained } from './explained.ts';
-import { paramsOfColumns, selected, type GroupColumn } from './segments.ts';
-import { groupBy, list, paramsOf, quoted, scopeConditions, where, type Query, type Scope } from './query.ts';
+import { countKey, textKey, type ListQuery } from './order.ts';
+import { groupKey, paramsOfColumns, selected, type GroupColumn } from './segments.ts';
+import { groupBy, list, paramsOf, quoted, scopeConditions, where, type Scope } from './query.ts';
 
 /** A code says nothing without its vendor: both are in every row. */
 const ALWAYS: readonly string[] = ['vendor', 'error_code'];
 
 /** What went wrong, by code: messages that ended undelivered, with what it means and what to do, most first. */
-export function errors(scope: Scope, by: readonly GroupColumn[], limit: number): Query {
+export function errors(scope: Scope, by: readonly GroupColumn[]): ListQuery {
   const conditions = scopeConditions(scope, 'hour');
   const given = by.filter(({ name }) => !ALWAYS.includes(name));
   const names = [...given.map(({ name }) => quoted(name)), ...ALWAYS];
@@ -30,10 +31,10 @@ export function errors(scope: Scope, by: readonly GroupColumn[], limit: number):
       `SELECT ${list(...names.map((name) => `cell.${name} AS ${name}`), ...EXPLAINED, 'cell.messages AS messages')},`,
       'round(messages / sum(messages) OVER (), 6) AS share',
       `FROM ${explained(sums)}`,
-      `ORDER BY messages DESC, ${names.join(', ')}`,
-      'LIMIT {limit:UInt32} SETTINGS join_use_nulls = 0',
+      'SETTINGS join_use_nulls = 0',
     ].join(' '),
-    params: { ...paramsOf(conditions), ...paramsOfColumns(by), limit },
+    params: { ...paramsOf(conditions), ...paramsOfColumns(by) },
+    order: [countKey('messages'), ...given.map(groupKey), ...ALWAYS.map((name) => textKey(name))],
   };
 }
 

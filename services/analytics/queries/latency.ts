@@ -1,4 +1,5 @@
-import { groupBy, list, paramsOf, scopeConditions, where, type Query, type Scope } from './query.ts';
+import { textKey, type ListQuery } from './order.ts';
+import { groupBy, list, paramsOf, scopeConditions, where, type Scope } from './query.ts';
 
 /** What latency can be grouped by. */
 export const LATENCY_DIMENSIONS = ['account_id', 'campaign_id', 'carrier', 'channel'] as const;
@@ -7,7 +8,7 @@ export const LATENCY_DIMENSIONS = ['account_id', 'campaign_id', 'carrier', 'chan
  * How long each stage took. Percentiles come from summed buckets, whose bounds grow by 5 %: a percentile is the
  * geometric middle of its bucket, wrong by less than 2.5 %.
  */
-export function latency(scope: Scope, by: readonly string[], limit: number): Query {
+export function latency(scope: Scope, by: readonly string[]): ListQuery {
   const conditions = scopeConditions(scope, 'hour');
   const middle = (index: number) => `round(sqrt((intDiv(bounds[${index}] * 100, 105) + 1) * bounds[${index}]), 1)`;
   const groups = [...by, 'stage'];
@@ -19,9 +20,8 @@ export function latency(scope: Scope, by: readonly string[], limit: number): Que
       'FROM latency_buckets AS cell',
       where([...conditions, { sql: 'cell.messages > 0', params: {} }]),
       groupBy(groups),
-      `ORDER BY ${groups.join(', ')}`,
-      'LIMIT {limit:UInt32}',
     ].join(' '),
-    params: { ...paramsOf(conditions), limit },
+    params: paramsOf(conditions),
+    order: groups.map((name) => textKey(name)),
   };
 }

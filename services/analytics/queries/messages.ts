@@ -1,10 +1,5 @@
+import { momentKey, textKey, type ListQuery } from './order.ts';
 import { equals, paramsOf, scopeConditions, where, type Condition, type Query, type Scope } from './query.ts';
-
-/** Where a list goes on: behind this message, in the order newest first. */
-export interface MessageCursor {
-  readonly submitted_at: number;
-  readonly message_id: string;
-}
 
 const LISTED = [
   'message_id',
@@ -39,27 +34,17 @@ const LISTED = [
 ];
 
 /** Messages of a scope, newest first. `recipientKeys`: undefined for everybody's, else those of one person's number. */
-export function messages(
-  scope: Scope,
-  recipientKeys: readonly string[] | undefined,
-  cursor: MessageCursor | undefined,
-  limit: number,
-): Query {
+export function messages(scope: Scope, recipientKeys: readonly string[] | undefined): ListQuery {
   const conditions: Condition[] = [
     ...scopeConditions(scope, 'submitted_at'),
     ...(recipientKeys === undefined ? [] : [equals('recipient_key', recipientKeys, 'recipients')]),
-    ...(cursor === undefined ? [] : [behind(cursor)]),
   ];
   return {
-    sql: `SELECT ${LISTED.join(', ')} FROM messages ${where(conditions)} ORDER BY submitted_at DESC, message_id DESC LIMIT {limit:UInt32}`,
-    params: { ...paramsOf(conditions), limit },
+    sql: `SELECT ${LISTED.join(', ')} FROM messages ${where(conditions)}`,
+    params: paramsOf(conditions),
+    order: [momentKey('submitted_at'), textKey('message_id', 'message_id', 'DESC')],
   };
 }
-
-const behind = ({ submitted_at, message_id }: MessageCursor): Condition => ({
-  sql: '(submitted_at, message_id) < (fromUnixTimestamp64Milli({cursor_at:Int64}), {cursor_id:String})',
-  params: { cursor_at: submitted_at, cursor_id: message_id },
-});
 
 /** One message of an account, or of any. */
 export const message = (messageId: string, account: string | undefined): Query => one('messages', messageId, account);

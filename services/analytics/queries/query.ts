@@ -33,19 +33,32 @@ export interface Scope extends Range {
 
 const HOUR_MS = 3_600_000;
 
+type TimeColumn = 'hour' | 'second' | 'minute' | 'submitted_at';
+
 /**
- * The conditions of a scope on a view whose rows are of a time column. Views by hour answer whole hours: the hour in
- * which `from` lies, up to the one in which `to` lies.
+ * Rows of a time range. Views by hour answer whole hours: the hour in which `from` lies, up to the one in which `to`
+ * lies. `prefix` sets the parameters of several ranges apart.
  */
-export function scopeConditions(scope: Scope, column: 'hour' | 'second' | 'minute' | 'submitted_at'): Condition[] {
-  const from = column === 'hour' ? Math.floor(scope.from / HOUR_MS) * HOUR_MS : scope.from;
-  const bound = (name: 'from' | 'to') => `fromUnixTimestamp64Milli({${name}:Int64})`;
-  return [
-    { sql: `${column} >= ${bound('from')} AND ${column} < ${bound('to')}`, params: { from, to: scope.to } },
-    ...(scope.account === undefined ? [] : [equals('account_id', [scope.account], 'account')]),
-    ...Object.entries(scope.filters).map(([name, values], index) => filter(name, values, index)),
-  ];
+export function rangeCondition(range: Range, column: TimeColumn, prefix = ''): Condition {
+  const from = column === 'hour' ? Math.floor(range.from / HOUR_MS) * HOUR_MS : range.from;
+  const bound = (name: 'from' | 'to') => `fromUnixTimestamp64Milli({${prefix}${name}:Int64})`;
+  return {
+    sql: `${column} >= ${bound('from')} AND ${column} < ${bound('to')}`,
+    params: { [`${prefix}from`]: from, [`${prefix}to`]: range.to },
+  };
 }
+
+/** Rows of the account and the filters of a scope, of any time. */
+export const ownConditions = (scope: Scope): Condition[] => [
+  ...(scope.account === undefined ? [] : [equals('account_id', [scope.account], 'account')]),
+  ...Object.entries(scope.filters).map(([name, values], index) => filter(name, values, index)),
+];
+
+/** The conditions of a scope on a view whose rows are of a time column. */
+export const scopeConditions = (scope: Scope, column: TimeColumn): Condition[] => [
+  rangeCondition(scope, column),
+  ...ownConditions(scope),
+];
 
 const TAG = /^tag\.(.+)$/s;
 

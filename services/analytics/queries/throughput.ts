@@ -1,4 +1,5 @@
-import { groupBy, list, paramsOf, scopeConditions, where, type Query, type Scope } from './query.ts';
+import { momentKey, textKey, type ListQuery } from './order.ts';
+import { groupBy, list, paramsOf, scopeConditions, where, type Scope } from './query.ts';
 
 /** Widths of the windows that throughput can be asked in. */
 export const STEPS = { '1s': 1, '1m': 60, '1h': 3_600 } as const;
@@ -13,14 +14,7 @@ export const THROUGHPUT_DIMENSIONS = ['account_id', 'campaign_id', 'sender', 'ca
 export type Fill = 'none' | 'zero';
 
 /** Messages by window, oldest first. Hours are the time zone's own: some begin at half past of UTC's. */
-export function throughput(
-  scope: Scope,
-  step: Step,
-  by: readonly string[],
-  fill: Fill,
-  timeZone: string,
-  limit: number,
-): Query {
+export function throughput(scope: Scope, step: Step, by: readonly string[], fill: Fill, timeZone: string): ListQuery {
   const conditions = scopeConditions(scope, 'second');
   const begin = (at: string) =>
     step === '1h' ? `toStartOfHour(${at})` : `toStartOfInterval(${at}, INTERVAL ${STEPS[step]} SECOND)`;
@@ -30,19 +24,18 @@ export function throughput(
       ? ` WITH FILL FROM ${begin('toDateTime(intDiv({from:Int64}, 1000), {tz:String})')}` +
         ` TO toDateTime(intDiv({to:Int64} + 999, 1000), {tz:String}) STEP ${STEPS[step]}`
       : '';
-  const order =
-    fill === 'zero' && by.length > 0
-      ? `${by.join(', ')}, window${filled}`
-      : `window${filled}${by.map((each) => `, ${each}`).join('')}`;
+  const windows = momentKey('window', 'ASC');
+  const groups = by.map((name) => textKey(name));
   return {
     sql: [
       `SELECT ${list(`${window} AS window`, ...by, ...COUNTS.map((name) => `sum(cell.${name}) AS ${name}`))}`,
       'FROM throughput AS cell',
       where(conditions),
       groupBy(['window', ...by]),
-      `ORDER BY ${order}`,
-      'LIMIT {limit:UInt32}',
+      filled === '' ? '' : `ORDER BY ${list(...by, `window${filled}`)}`,
     ].join(' '),
-    params: { ...paramsOf(conditions), tz: timeZone, limit },
+    params: { ...paramsOf(conditions), tz: timeZone },
+    // Windows without traffic are filled in group by group, so groups stand first then.
+    order: fill === 'zero' ? [...groups, windows] : [windows, ...groups],
   };
 }

@@ -1,9 +1,11 @@
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
+import { COHORT_MEASURES, CONVERSION_VALUE } from '../../../schemas/measures.ts';
 import { OWNERS, RETRY_CLASSES } from '../../../schemas/errors/vocabulary.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import { KIND_NAMES } from '../../../schemas/kinds.ts';
 import { DOWNLOADS } from '../clickhouse.ts';
 import { MEASURES } from '../metrics.ts';
+import { BEFORE, FUNNEL, FUNNEL_RATES, FUNNEL_STEPS } from '../queries/funnel.ts';
 
 /**
  * What answers look like, as JSON Schema for the OpenAPI document. Answers are not made by these, they are described: a
@@ -31,15 +33,55 @@ const GROUPS = { ...each(DIMENSION_NAMES, TEXT), hour: MOMENT, day: MOMENT };
 const CATALOGUED = each(['error_category', 'error_family', 'error_meaning', 'error_fix', 'retry_class'], TEXT);
 const RATE = { type: ['number', 'null'], minimum: 0 };
 
-export const SEGMENT_ROW = row(
-  Object.fromEntries(
-    Object.entries(MEASURES).map(([name, { help, unit }]) => [
+const MEASURED: JsonSchema = Object.fromEntries(
+  Object.entries(MEASURES).map(([name, { meaning, unit }]) => [
+    name,
+    { ...(unit === 'rate' ? RATE : COUNT), description: meaning },
+  ]),
+);
+const AMOUNTS = {
+  type: 'object',
+  additionalProperties: { type: 'number' },
+  description: 'What conversions were worth, by currency.',
+};
+export const SEGMENT_ROW = row(MEASURED, {
+  ...GROUPS,
+  conversion_currency: { ...TEXT, description: 'With by=conversion_currency; empty for messages without an amount.' },
+  conversion_value: { type: 'number', description: CONVERSION_VALUE.meaning },
+});
+
+const SENT_TIMES = {
+  first_sent_at: { ...MOMENT, description: 'Minute of its first message.' },
+  last_sent_at: { ...MOMENT, description: 'Minute of its last message.' },
+};
+export const CAMPAIGN_ROW = row({
+  ...each(['account_id', 'campaign_id'], TEXT),
+  ...SENT_TIMES,
+  ...MEASURED,
+  conversion_values: AMOUNTS,
+});
+export const CAMPAIGN = row({
+  ...each(['account_id', 'campaign_id'], TEXT),
+  first_sent_at: { ...MOMENT, description: 'Minute of its first message, over all time.' },
+  last_sent_at: { ...MOMENT, description: 'Minute of its last message, over all time.' },
+  from: { ...MOMENT, description: 'Begin of what the figures are of: without `from`, its first message.' },
+  to: { ...MOMENT, description: 'End of it.' },
+  ...MEASURED,
+  conversion_values: AMOUNTS,
+});
+
+const STEPS: JsonSchema = {
+  ...Object.fromEntries(FUNNEL_STEPS.map((step) => [step, { ...COUNT, description: MEASURES[FUNNEL[step]].meaning }])),
+  delivered_inferred: { ...COUNT, description: `${MEASURES.delivered_inferred.meaning} Not in delivered.` },
+  ...Object.fromEntries(
+    Object.entries(FUNNEL_RATES).map(([name, [step, over]]) => [
       name,
-      { ...(unit === 'rate' ? RATE : COUNT), description: help },
+      { ...RATE, description: `${step} divided by ${over}; null over nothing.` },
     ]),
   ),
-  GROUPS,
-);
+};
+const BEFORE_STEPS = Object.fromEntries(Object.entries(STEPS).map(([name, schema]) => [`${name}${BEFORE}`, schema]));
+export const FUNNEL_ROW = row(STEPS, { ...GROUPS, ...BEFORE_STEPS });
 
 export const THROUGHPUT_ROW = row(
   { window: MOMENT, ...each(['submitted', 'submitted_parts', 'handed_off', 'delivered', 'failed'], COUNT) },
@@ -94,6 +136,29 @@ export const LATENCY_ROW = row(
   GROUPS,
 );
 
+const HAPPENINGS = Object.entries(COHORT_MEASURES).filter(([name]) => name !== 'submitted');
+export const COHORT_ROW = row(
+  {
+    hours_since: { ...COUNT, description: 'Whole hours between submit and what is counted; 168 is a week or more.' },
+    messages: { ...COUNT, description: 'Messages of the cohort, whatever happened to them.' },
+    observed: {
+      ...COUNT,
+      description: 'Of these, messages that are older than this hour: of the others it cannot be known yet.',
+    },
+    ...Object.fromEntries(HAPPENINGS.map(([name, { meaning }]) => [name, { ...COUNT, description: meaning }])),
+    ...Object.fromEntries(
+      HAPPENINGS.map(([name]) => [`${name}_by_then`, { ...COUNT, description: `${name}, in this hour or before.` }]),
+    ),
+    ...Object.fromEntries(
+      HAPPENINGS.map(([name]) => [
+        `${name}_of_messages`,
+        { ...RATE, description: `${name}_by_then divided by messages; those that are too young count as not (yet).` },
+      ]),
+    ),
+  },
+  GROUPS,
+);
+
 const HAPPENED = ['handed_off_at', 'delivered_at', 'failed_at', 'first_clicked_at', 'replied_at'];
 
 const MESSAGE_COLUMNS = {
@@ -119,6 +184,35 @@ const STEP = row({
   details: { type: 'object', description: "The event's own fields, without clear numbers and texts." },
 });
 
+/** What decides on consent, as answers tell it. */
+const SAID_HOW = {
+  how: { type: 'string', enum: ['event', 'vendor_error'] },
+  ...each(['keyword', 'reason', 'source', 'message_id', 'campaign_id'], TEXT),
+};
+
+const SUPPRESSION_ROW = row({
+  ...each(['account_id'], TEXT),
+  sender: { ...TEXT, description: 'Sender that was named; empty: all that have no row of their own.' },
+  suppressed: { type: 'boolean', description: 'Do not send from this sender to this recipient.' },
+  since: { ...MOMENT, description: 'When what decides was said.' },
+  said_of: { ...TEXT, description: 'Sender that what decides was about; empty: all.' },
+  ...SAID_HOW,
+  event_id: TEXT,
+});
+
+/** Whether a recipient may be written to. */
+export const SUPPRESSIONS = row({
+  recipient_masked: TEXT,
+  suppressed: { type: 'boolean', description: 'Any of the rows is suppressed.' },
+  rows: { type: 'array', items: SUPPRESSION_ROW },
+});
+
+const SENT_AFTER_OPT_OUT = {
+  ...row({ opted_out_at: MOMENT, opted_out_of: TEXT, ...SAID_HOW }),
+  type: ['object', 'null'],
+  description: 'The opt-out that it was sent in spite of; null if there was none.',
+};
+
 /** A message with its events. Of one that was never submitted only what its events tell is answered. */
 export const MESSAGE = {
   type: 'object',
@@ -128,6 +222,8 @@ export const MESSAGE = {
     status: { type: 'string', enum: ['', ...OPEN_STATUSES, ...FINAL_STATUSES] },
     ...each(['accepted_at', 'read_at', 'converted_at', 'opted_out_at'], orNull(MOMENT)),
     ...each(['first_seen_at', 'updated_at'], MOMENT),
+    sent_after_opt_out: SENT_AFTER_OPT_OUT,
+    sent_without_opt_in: { ...FLAG, description: '1: its account keeps consent, and none was on record.' },
     steps: { type: 'array', items: STEP, description: 'Every event of it, in order.' },
   },
 };
@@ -140,7 +236,7 @@ const PROBLEM = {
     },
   },
 };
-const REFUSALS = { 400: PROBLEM, 401: PROBLEM, 503: PROBLEM };
+const REFUSALS = { 400: PROBLEM, 401: PROBLEM, 429: PROBLEM, 503: PROBLEM, 504: PROBLEM };
 const json = (description: string, schema: JsonSchema) => ({
   description,
   content: { 'application/json': { schema } },

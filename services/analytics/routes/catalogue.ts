@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { CATEGORIES, type Category } from '../../../schemas/errors/categories.ts';
 import { FAMILIES, OWNERS, RETRY_CLASSES } from '../../../schemas/errors/vocabulary.ts';
-import { answerList } from '../lists.ts';
-import { exactly, known, many, one, refuseUnknown, whole, type QueryString } from '../parameters.ts';
+import { answerList, listingOf } from '../lists.ts';
+import { exactly, known, many, one, refuseUnknown } from '../parameters.ts';
 import { catalogue, newCodes } from '../queries/catalogue.ts';
 import { CATALOGUE_ROW, NEW_CODE_ROW } from './answers.ts';
 import { documented, LIST_PARAMETERS } from './documentation.ts';
@@ -11,17 +11,19 @@ import type { RoutePorts } from './ports.ts';
 const PARAMETERS = ['vendor', 'family', 'category', 'retry_class', 'owner', 'code', 'q', ...LIST_PARAMETERS];
 const NEW_PARAMETERS = ['vendor', ...LIST_PARAMETERS];
 const CATEGORY_NAMES = Object.keys(CATEGORIES) as Category[];
-const MAX_ROWS = 10_000;
+const ENTRIES = { usual: 10_000, most: 10_000 };
+const NEW_CODES = { usual: 1_000, most: 10_000 };
 
 /** What codes mean, whatever was sent: the catalogue, and the codes that came and are not in it. */
 export const catalogueRoutes =
-  ({ database }: RoutePorts) =>
+  ({ database, now }: RoutePorts) =>
   async (app: FastifyInstance): Promise<void> => {
     app.get(
       '/v1/errors/catalogue',
       documented('What error codes mean and what to do about them', CATALOGUE_ROW, PARAMETERS),
       async (request, reply) => {
-        const query = request.query as QueryString;
+        const listing = listingOf(request, now());
+        const { query } = listing;
         refuseUnknown(query, PARAMETERS);
         const oneOf = <T extends string>(name: string, allowed: readonly T[]) =>
           many(query, name).map((value) => known(name, value, allowed));
@@ -34,8 +36,7 @@ export const catalogueRoutes =
         };
         const codes = [...new Set([...exactly(query, 'code'), ...many(query, 'code')])];
         const words = (one(query, 'q') ?? '').split(/\s+/).filter((word) => word !== '');
-        const asked = catalogue({ filters, codes, words }, whole(query, 'limit', MAX_ROWS, MAX_ROWS));
-        return answerList(request, reply, database, asked);
+        return answerList(request, reply, database, listing, catalogue({ filters, codes, words }), ENTRIES);
       },
     );
 
@@ -43,11 +44,11 @@ export const catalogueRoutes =
       '/v1/errors/new-codes',
       documented('Codes that came and are not in the catalogue', NEW_CODE_ROW, NEW_PARAMETERS),
       async (request, reply) => {
-        const query = request.query as QueryString;
+        const listing = listingOf(request, now());
+        const { query } = listing;
         refuseUnknown(query, NEW_PARAMETERS);
         const vendors = many(query, 'vendor').map((name) => name.toLowerCase());
-        const limit = whole(query, 'limit', 1_000, MAX_ROWS);
-        return answerList(request, reply, database, newCodes(request.access.account, vendors, limit));
+        return answerList(request, reply, database, listing, newCodes(request.access.account, vendors), NEW_CODES);
       },
     );
   };

@@ -27,9 +27,19 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   limit: { type: 'integer', minimum: 1, description: 'Most rows to answer.' },
   format: {
     ...TEXT,
-    enum: ['json', 'csv', 'ndjson', 'parquet', 'arrow'],
-    description: 'How to answer; else by `Accept`.',
+    enum: ['json', 'csv', 'ndjson', 'parquet', 'arrow', 'sql'],
+    description: 'How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse.',
   },
+  sort: { ...TEXT, default: 'last_sent_at', description: 'Column of the answer to sort by.' },
+  order: { ...TEXT, enum: ['desc', 'asc'], default: 'desc', description: 'Largest or smallest first.' },
+  compare: {
+    ...TEXT,
+    enum: ['none', 'previous', 'week'],
+    default: 'none',
+    description: 'The period that figures named `…_before` are of: as long and just before, or a week earlier.',
+  },
+  compare_from: { ...MOMENT, description: 'Begin of the period that figures named `…_before` are of.' },
+  compare_to: { ...MOMENT, description: 'End of it, exclusive.' },
   cursor: { ...TEXT, description: '`next_cursor` of the answer before.' },
   message_id: { ...LIST, description: 'ID of a message; may be repeated.' },
   recipient: { ...TEXT, description: 'Phone number, E.164.' },
@@ -48,10 +58,24 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
 };
 
 export const RANGE_PARAMETERS = ['from', 'to'] as const;
-export const LIST_PARAMETERS = ['limit', 'format'] as const;
+export const LIST_PARAMETERS = ['limit', 'cursor', 'format'] as const;
 
 /** Bearer key, or the cookie of a session. */
 export const SECURITY = [{ readKey: [] }, { session: [] }];
+
+/** The query parameters of a route, with filters by `dimensions`. */
+export const parametersOf = (parameters: readonly string[], dimensions: readonly string[] = []) => ({
+  type: 'object',
+  properties: Object.fromEntries([
+    ...parameters.map((name) => [name, PARAMETERS[name] ?? filterBy(name)]),
+    ...dimensions.map((name) => [name, filterBy(name)]),
+  ]) as object,
+});
+
+const filterBy = (name: string): JsonSchema => ({
+  ...LIST,
+  description: `Only rows with this ${name}; may be repeated.`,
+});
 
 /** The OpenAPI description of a list: its parameters, filters by `dimensions`, and what a row holds. */
 export const documented = (
@@ -63,13 +87,7 @@ export const documented = (
   schema: {
     summary,
     security: SECURITY,
-    querystring: {
-      type: 'object',
-      properties: Object.fromEntries([
-        ...parameters.map((name) => [name, PARAMETERS[name] ?? { description: name }]),
-        ...dimensions.map((name) => [name, { ...LIST, description: `Only rows with this ${name}; may be repeated.` }]),
-      ]) as object,
-    },
+    querystring: parametersOf(parameters, dimensions),
     response: listAnswers(rows),
   },
 });

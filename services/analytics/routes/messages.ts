@@ -1,39 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { isKind } from '../../../schemas/kinds.ts';
-import { recipientKey } from '../../../schemas/pii.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
-import type { Row } from '../clickhouse.ts';
-import { answerList } from '../lists.ts';
-import {
-  boundTags,
-  exactly,
-  known,
-  many,
-  one,
-  refuseUnknown,
-  scopeOf,
-  TAGS,
-  whole,
-  type QueryString,
-} from '../parameters.ts';
-import { invalid, notFound } from '../problem.ts';
-import { message, messages, orphan, steps, type MessageCursor } from '../queries/messages.ts';
+import type { Database, Row } from '../clickhouse.ts';
+import { answerList, listingOf } from '../lists.ts';
+import { boundTags, exactly, known, many, one, refuseUnknown, scopeOf, TAGS, type QueryString } from '../parameters.ts';
+import { notFound } from '../problem.ts';
+import { message, messages, orphan, steps } from '../queries/messages.ts';
+import { consentBefore } from '../queries/suppressions.ts';
+import { keysOf } from '../recipients.ts';
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
 import { MESSAGE, MESSAGE_ROW, objectAnswers } from './answers.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS, SECURITY } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
-const PARAMETERS = [
-  'recipient',
-  'message_id',
-  'status',
-  'error_code',
-  'cursor',
-  ...RANGE_PARAMETERS,
-  ...LIST_PARAMETERS,
-];
+const PARAMETERS = ['recipient', 'message_id', 'status', 'error_code', ...RANGE_PARAMETERS, ...LIST_PARAMETERS];
 const STATUSES = [...OPEN_STATUSES, ...FINAL_STATUSES];
-const MAX_ROWS = 10_000;
 
 /** Messages one by one: a list that can be searched, and a message with all that happened to it. */
 export const messageRoutes =
@@ -43,21 +24,18 @@ export const messageRoutes =
       '/v1/messages',
       documented('Messages, newest first', MESSAGE_ROW, PARAMETERS, [...DIMENSION_NAMES, TAGS]),
       async (request, reply) => {
-        const query = request.query as QueryString;
+        const listing = listingOf(request, now());
+        const { query, page } = listing;
         refuseUnknown(query, [...PARAMETERS, ...DIMENSION_NAMES, TAGS]);
-        const scope = scopeOf(query, request.access, now());
+        const scope = scopeOf(query, request.access, page.now);
         boundTags(scope);
         const named = Object.fromEntries(Object.entries(namedIn(query)).filter(([, values]) => values.length > 0));
-        const limit = whole(query, 'limit', 100, MAX_ROWS);
+        const recipient = one(query, 'recipient');
         const asked = messages(
           { ...scope, filters: { ...scope.filters, ...named } },
-          keysOf(one(query, 'recipient'), piiKey),
-          cursorOf(query),
-          limit,
+          recipient === undefined ? undefined : keysOf(recipient, piiKey),
         );
-        return answerList(request, reply, database, asked, (rows) =>
-          rows.length < limit ? {} : { next_cursor: cursorBehind(rows.at(-1)!) },
-        );
+        return answerList(request, reply, database, listing, asked, { usual: 100, most: 10_000 });
       },
     );
 
@@ -79,7 +57,7 @@ export const messageRoutes =
           throw notFound(`There is no message ${message_id}${account === undefined ? '' : ` of account ${account}`}.`);
         const owner = found['account_id'] === '' ? undefined : String(found['account_id']);
         const events = await database.ask(steps(message_id, 'submitted_at' in found ? owner : account));
-        return { ...found, steps: events.map(stepOf) };
+        return { ...found, ...(await consentOf(database, found)), steps: events.map(stepOf) };
       },
     );
   };
@@ -91,39 +69,17 @@ const namedIn = (query: QueryString) => ({
   error_code: [...new Set([...exactly(query, 'error_code'), ...many(query, 'error_code')])],
 });
 
-/**
- * The keys that a number may be stored under: as it was typed, without what people write between digits, and with the
- * plus that E.164 wants.
- */
-function keysOf(recipient: string | undefined, piiKey: string): string[] | undefined {
-  if (recipient === undefined) return undefined;
-  const bare = recipient.replace(/[\s().-]/g, '');
-  const spellings = new Set([recipient, bare, bare.replace(/^00/, '+'), bare.startsWith('+') ? bare : `+${bare}`]);
-  return [...spellings].map((number) => recipientKey(piiKey, number));
-}
-
-function cursorBehind(row: Row): string {
-  const cursor: MessageCursor = {
-    submitted_at: Date.parse(String(row['submitted_at'])),
-    message_id: String(row['message_id']),
+/** Whether consent spoke against a message when it was submitted. Of one that was never submitted nothing is known. */
+async function consentOf({ ask }: Database, found: Row): Promise<Row> {
+  if (!('submitted_at' in found) || found['recipient_key'] === '') return {};
+  const { account_id, recipient_key, sender } = found as { account_id: string; recipient_key: string; sender: string };
+  const submitted_at = Date.parse(String(found['submitted_at']));
+  const [before] = await ask(consentBefore({ account_id, recipient_key, sender, submitted_at }));
+  const { action, keeps_consent, since, said_of, event_id: _event, ...more } = before ?? {};
+  return {
+    sent_after_opt_out: action === 'opt_out' ? { opted_out_at: since, opted_out_of: said_of, ...more } : null,
+    sent_without_opt_in: action === '' && Number(keeps_consent) > 0 ? 1 : 0,
   };
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
-}
-
-function cursorOf(query: QueryString): MessageCursor | undefined {
-  const given = one(query, 'cursor');
-  if (given === undefined) return undefined;
-  const wrong = invalid('cursor', 'cursor must be the next_cursor of an answer before.');
-  try {
-    const { submitted_at, message_id } = JSON.parse(
-      Buffer.from(given, 'base64url').toString(),
-    ) as Partial<MessageCursor>;
-    if (typeof submitted_at === 'number' && Number.isFinite(submitted_at) && typeof message_id === 'string')
-      return { submitted_at, message_id };
-  } catch {
-    throw wrong;
-  }
-  throw wrong;
 }
 
 /** A step as the page draws it: the event's own fields behind what every event has. */

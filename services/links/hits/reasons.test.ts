@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { classOf } from '../../../schemas/click-class.ts';
 import { failuresOf } from '../../../schemas/validate.ts';
 import { LINK, NOW } from '../testing/world.ts';
 import { clickOf } from './click.ts';
@@ -57,6 +56,4 @@ test('a click is an event that the processor takes, classed later, with an id of
   });
   expect([first!.class, first!.source, first!.ip]).toEqual(['', 'links', HIT.ip]);
   expect(first!.event_id).not.toBe(second!.event_id);
-  expect(classOf(clickOf(HIT, LINK, NOW, suspicions()))).toBe('human');
-  expect(classOf(clickOf({ ...HIT, method: 'HEAD' }, LINK, NOW, suspicions()))).toBe('bot');
 });

@@ -1,11 +1,14 @@
-import type { Dlr, Handoff } from '../../../schemas/events.ts';
+import { classOf, reasonsOfClicks, type ClickClass, type MessageTimes } from '../../../schemas/click-class.ts';
+import { clickRules, type ClickRules } from '../../../schemas/click-rules.ts';
+import type { Click, Dlr, Handoff } from '../../../schemas/events.ts';
+import { isLineType, lineTypeOf, problemOfLine } from '../../../schemas/numbers.ts';
 import { OPEN_STATUSES, STAND_IN, type DlrStatus, type OpenStatus, type Status } from '../../../schemas/status.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import { answeringLane } from './accounts.ts';
 import { priceOf, sentimentOf, worthOf } from './amounts.ts';
 import { isStandIn } from './claims.ts';
 import { counted, isSaturated } from './keeping.ts';
-import type { Kept, KeptClick } from './kept.ts';
+import type { Kept } from './kept.ts';
 import { verdictOf } from './receipts.ts';
 import { emptyLane, type Lane, type Timeline } from './timeline.ts';
 
@@ -23,14 +26,15 @@ const NOTHING = emptyLane('');
 /** The columns of a timeline. Times are epoch ms, 0 for what has not happened; flags are 0 or 1. */
 export function factsOf(timeline: Timeline): Facts {
   const lane = answeringLane(timeline) ?? NOTHING;
-  return isStandIn(timeline) ? standInFacts(lane) : factsOfLane(lane);
+  const rules = clickRules(timeline.click_rules);
+  return isStandIn(timeline) ? standInFacts(lane, rules) : factsOfLane(lane, rules);
 }
 
 /** What a stand-in says for itself: that it is one, whose, and by which vendor receipts came under it, if any did. */
-const standInFacts = ({ account_id, dlr }: Lane): Facts =>
-  Object.assign(factsOfLane(NOTHING), { account_id, vendor: firstNamed([], dlr, 'vendor'), status: STAND_IN });
+const standInFacts = ({ account_id, dlr }: Lane, rules: ClickRules): Facts =>
+  Object.assign(factsOfLane(NOTHING, rules), { account_id, vendor: firstNamed([], dlr, 'vendor'), status: STAND_IN });
 
-function factsOfLane(lane: Lane): Facts {
+function factsOfLane(lane: Lane, rules: ClickRules): Facts {
   const submit = lane.submit[0];
   const read = lane.read[0];
   const handoffs = counted(lane.handoff);
@@ -44,12 +48,19 @@ function factsOfLane(lane: Lane): Facts {
   const failing = deciding?.status === 'delivered' ? undefined : deciding;
   const submittedAt = submit?.occurred_at ?? 0;
   const handedOffAt = firstTime(handoffs, isHandedOff);
-  const humanClicks = countClicks(clicks, 'human');
-  const hasEvidence = humanClicks > 0 || replies.length > 0 || read !== undefined;
+  const deliveredAt = deciding?.status === 'delivered' ? deciding.occurred_at : 0;
+  const hits = hitsOf(
+    clicks,
+    { submitted_at: submittedAt, handed_off_at: handedOffAt, delivered_at: deliveredAt },
+    rules,
+  );
+  const hasEvidence = hits.human > 0 || replies.length > 0 || read !== undefined;
   const hasEngagement = hasEvidence || clicks.length > 0 || conversions.length > 0;
   const worth = worthOf(conversions);
   const cost = priceOf(dlrs);
   const sentiment = sentimentOf(replies);
+  const lookedUp = lineTypeOf(firstNonEmpty(handoffs, 'line_type'));
+  const lineType = lookedUp || lineTypeOf(submit?.line_type ?? '');
 
   return {
     account_id: lane.account_id,
@@ -82,16 +93,16 @@ function factsOfLane(lane: Lane): Facts {
     submitted_at: submittedAt,
     handed_off_at: handedOffAt,
     accepted_at: firstTime(dlrs, isAccepted),
-    delivered_at: deciding?.status === 'delivered' ? deciding.occurred_at : 0,
+    delivered_at: deliveredAt,
     failed_at: failing?.occurred_at ?? 0,
     read_at: read?.occurred_at ?? 0,
-    first_clicked_at: firstTime(clicks, isHuman),
+    first_clicked_at: hits.firstHumanAt,
     replied_at: firstTime(replies, isAny),
     converted_at: firstTime(conversions, isAny),
     opted_out_at: firstTime(counted(lane.consent), isOptOut),
-    clicks_human: humanClicks,
-    clicks_suspect: countClicks(clicks, 'suspect'),
-    clicks_bot: countClicks(clicks, 'bot'),
+    clicks_human: hits.human,
+    clicks_suspect: hits.suspect,
+    clicks_bot: hits.bot,
     replies: replies.length,
     sentiment: sentiment.mean,
     sentiment_replies: sentiment.count,
@@ -104,6 +115,11 @@ function factsOfLane(lane: Lane): Facts {
     currency: cost.currency,
     error_vendor: failing?.vendor ?? '',
     error_code: failing?.error_code ?? '',
+    recipient_problem: (isLineType(lookedUp) ? '' : submit?.recipient_problem) || problemOfLine(lineType),
+    line_type: lineType,
+    number_carrier: firstNonEmpty(handoffs, 'number_carrier') || (submit?.number_carrier ?? ''),
+    ported: firstNonEmpty(handoffs, 'ported') || (submit?.ported ?? ''),
+    automation_step: submit?.automation_step ?? '',
   };
 }
 
@@ -111,7 +127,6 @@ const flag = (holds: boolean): number => (holds ? 1 : 0);
 
 const isHandedOff = ({ outcome }: Handoff): boolean => outcome !== 'rejected';
 const isAccepted = ({ status }: Dlr): boolean => status === 'accepted';
-const isHuman = (click: KeptClick): boolean => click.decided_class === 'human';
 const isOptOut = ({ action }: Kept<'consent'>): boolean => action === 'opt_out';
 const isAny = (): boolean => true;
 
@@ -132,10 +147,22 @@ function anyBefore(time: number, events: readonly Timed[]): boolean {
   return false;
 }
 
-function countClicks(clicks: readonly KeptClick[], wanted: KeptClick['decided_class']): number {
-  let count = 0;
-  for (const click of clicks) if (click.decided_class === wanted) count++;
-  return count;
+/** Hits by class, and when the first human one was (0: none). */
+type Hits = Readonly<Record<ClickClass, number>> & { readonly firstHumanAt: number };
+
+const NO_HITS: Hits = { human: 0, suspect: 0, bot: 0, firstHumanAt: 0 };
+
+function hitsOf(clicks: readonly Click[], times: MessageTimes, rules: ClickRules): Hits {
+  if (clicks.length === 0) return NO_HITS;
+  const hits = { ...NO_HITS };
+  const reasons = reasonsOfClicks(clicks, times, rules);
+  for (const [i, click] of clicks.entries()) {
+    const of = classOf(click.class, reasons[i]!, rules);
+    hits[of]++;
+    if (of === 'human' && (hits.firstHumanAt === 0 || click.occurred_at < hits.firstHumanAt))
+      hits.firstHumanAt = click.occurred_at;
+  }
+  return hits;
 }
 
 /** The first name that a handoff gives, else the first that a dlr gives. */
@@ -143,8 +170,11 @@ const firstNamed = (handoffs: readonly Handoff[], dlrs: readonly Dlr[], field: '
   firstNonEmpty(handoffs, field) || firstNonEmpty(dlrs, field);
 
 /** Events stand in the order of their ids, so the first of one moment is the one that is met first. */
-function firstNonEmpty(events: readonly (Handoff | Dlr)[], field: 'carrier' | 'vendor'): string {
-  let first: Handoff | Dlr | undefined;
+function firstNonEmpty<Field extends string>(
+  events: readonly (Timed & { readonly [F in Field]: string })[],
+  field: Field,
+): string {
+  let first: (Timed & { readonly [F in Field]: string }) | undefined;
   for (const event of events)
     if (event[field] !== '' && (first === undefined || event.occurred_at < first.occurred_at)) first = event;
   return first?.[field] ?? '';

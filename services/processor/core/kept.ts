@@ -1,4 +1,4 @@
-import { classOf, type ClickClass } from '../../../schemas/click-class.ts';
+import { withOwnReasons } from '../../../schemas/click-reasons.ts';
 import type {
   Click,
   Consent,
@@ -12,6 +12,7 @@ import type {
 } from '../../../schemas/events.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
 import { cutAddress, maskNumber, recipientKey } from '../../../schemas/pii.ts';
+import { describeReply } from '../../../schemas/reply-text/describe.ts';
 
 /** What stands for a phone number. */
 export interface Pseudonym {
@@ -19,17 +20,17 @@ export interface Pseudonym {
   readonly recipient_masked: string;
 }
 
-/** A click whose class is decided once, when it comes in: a newer list of robots must not change what was counted. */
-export interface KeptClick extends Click {
-  readonly decided_class: ClickClass;
-}
-
-/** What is kept of each kind: every field but the personal ones. */
+/**
+ * What is kept of each kind: every field but the personal ones. A reply's text is gone, and
+ * what it tells stands in its fields. The reasons of a click are complete: which robots are
+ * known is decided once, when it comes in, as a newer list must not change what was counted. Its class is decided
+ * again and again, from them and from all that is known of the message.
+ */
 export interface KeptOf {
   submit: Omit<Submit, 'recipient' | 'text'> & Pseudonym;
   handoff: Handoff;
   dlr: Dlr;
-  click: KeptClick;
+  click: Click;
   reply: Omit<Reply, 'recipient' | 'body'> & Pseudonym;
   read: Read;
   conversion: Conversion;
@@ -83,12 +84,17 @@ function keepSubmit(event: Submit, piiKey: string): Kept<'submit'> {
     automation_id: event.automation_id,
     parent_message_id: event.parent_message_id,
     tags: event.tags,
+    automation_step: event.automation_step,
+    recipient_problem: event.recipient_problem,
+    line_type: event.line_type,
+    number_carrier: event.number_carrier,
+    ported: event.ported,
     recipient_key: recipientKey(piiKey, event.recipient),
     recipient_masked: maskNumber(event.recipient),
   };
 }
 
-function keepClick(event: Click): KeptClick {
+function keepClick(event: Click): Click {
   return {
     event_id: event.event_id,
     message_id: event.message_id,
@@ -100,13 +106,13 @@ function keepClick(event: Click): KeptClick {
     user_agent: event.user_agent,
     method: event.method,
     class: event.class,
-    reasons: event.reasons,
+    reasons: withOwnReasons(event),
     ip: cutAddress(event.ip),
-    decided_class: classOf(event),
   };
 }
 
-function keepReply(event: Reply, piiKey: string): Kept<'reply'> {
+function keepReply(reply: Reply, piiKey: string): Kept<'reply'> {
+  const event = describeReply(reply);
   return {
     event_id: event.event_id,
     message_id: event.message_id,
@@ -117,6 +123,10 @@ function keepReply(event: Reply, piiKey: string): Kept<'reply'> {
     keyword: event.keyword,
     sentiment: event.sentiment,
     attribution: event.attribution,
+    confidence: event.confidence,
+    body_length: event.body_length,
+    language: event.language,
+    opt_out_hint: event.opt_out_hint,
     recipient_key: recipientKey(piiKey, event.recipient),
     recipient_masked: maskNumber(event.recipient),
   };
@@ -136,4 +146,33 @@ function keepConsent(event: Consent, piiKey: string): Kept<'consent'> {
     recipient_key: recipientKey(piiKey, event.recipient),
     recipient_masked: maskNumber(event.recipient),
   };
+}
+
+/** A click as it was kept before its class was left to the fold: with one, and without the reasons that led to it. */
+export interface DecidedClick extends Click {
+  readonly decided_class: 'human' | 'suspect' | 'bot';
+}
+
+/** The same as it is kept now. By the first rules its reasons give the class that it was given. */
+export function undecided({ decided_class, ...click }: DecidedClick): Click {
+  if (click.class !== '') return click;
+  const others = click.reasons.filter((word) => word !== 'head' && word !== 'known_bot');
+  if (decided_class !== 'bot') return others.length === click.reasons.length ? click : { ...click, reasons: others };
+  const isSaid = others.length < click.reasons.length;
+  const why = click.method.toUpperCase() === 'HEAD' ? 'head' : 'known_bot';
+  return isSaid ? click : { ...click, reasons: [...click.reasons, why] };
+}
+
+/** Fields that were added later, of which an older version wrote nothing. */
+const LATER: { readonly [K in Kind]?: Partial<Kept<K>> } = {
+  submit: { automation_step: '', recipient_problem: '', line_type: '', number_carrier: '', ported: '' },
+  handoff: { number_carrier: '', ported: '' },
+  reply: { confidence: null, body_length: 0, language: '', opt_out_hint: '' },
+  conversion: { attribution: '', first_touch_message_id: '' },
+};
+
+/** A kept event from its JSON, whichever version wrote it. */
+export function keptFromJson<K extends Kind>(kind: K, json: string): Kept<K> {
+  const event = { ...LATER[kind], ...(JSON.parse(json) as Kept<K> | DecidedClick) };
+  return kind === 'click' && 'decided_class' in event ? (undecided(event) as Kept<K>) : (event as Kept<K>);
 }

@@ -1,3 +1,4 @@
+import { CLICK_RULES } from '../../../schemas/click-rules.ts';
 import { KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
 import { addEvent, addEvents, type KeptEvents } from './keeping.ts';
 import type { Kept } from './kept.ts';
@@ -17,6 +18,11 @@ export interface Timeline {
   /** By `account_id`; a lane without events does not exist. */
   readonly lanes: readonly Lane[];
   readonly links: Links;
+  /**
+   * The rules by which its clicks are classed: those that were in force when it last changed, as what was counted under
+   * them must be taken back under them.
+   */
+  readonly click_rules: number;
 }
 
 const NO_LANES: readonly Lane[] = [];
@@ -26,6 +32,7 @@ export const emptyTimeline = (messageId: string): Timeline => ({
   message_id: messageId,
   lanes: NO_LANES,
   links: NO_LINKS,
+  click_rules: CLICK_RULES.version,
 });
 
 export const emptyLane = (accountId: string): Lane => ({
@@ -69,7 +76,7 @@ export function merge(a: Timeline, b: Timeline): Timeline {
 /** The timeline that knows `links` too: as commutative, associative and idempotent as {@link fold}. */
 export function link(timeline: Timeline, links: Links): Timeline {
   const joined = joinLinks(timeline.links, links);
-  return joined === timeline.links ? timeline : { ...timeline, links: joined };
+  return joined === timeline.links ? timeline : { ...timeline, links: joined, click_rules: CLICK_RULES.version };
 }
 
 /** A lane of all that both know, under the account of `a`. `a` itself if `b` adds nothing. */
@@ -106,6 +113,7 @@ function laneAt(lanes: readonly Lane[], at: number, accountId: string): Lane | u
 const withLane = ({ message_id, lanes, links }: Timeline, at: number, old: Lane | undefined, lane: Lane): Timeline => ({
   message_id,
   links,
+  click_rules: CLICK_RULES.version,
   lanes:
     lanes.length === 0 || (lanes.length === 1 && old !== undefined)
       ? [lane]

@@ -34,8 +34,8 @@ function isEmpty(value: unknown): boolean {
 const visibleBytes = <K extends Kind>(kind: K, kept: Kept<K>): Buffer =>
   EVENT_TYPES[kind].toBuffer({ ...kept, recipient: '', text: '', body: '' });
 
-/** What is no Avro field: it differs only after a change of key or of the list of robots. */
-const DERIVED = ['recipient_key', 'recipient_masked', 'decided_class'] as const;
+/** What is no Avro field: it differs only after a change of key. */
+const DERIVED = ['recipient_key', 'recipient_masked'] as const;
 type Derived = { readonly [F in (typeof DERIVED)[number]]?: string };
 
 function compareDerived(a: Derived, b: Derived): number {

@@ -19,6 +19,8 @@ const read = (messageId: string, at: number, account_id = ''): IncomingEvent => 
   return { kind: 'read', event, offset: at, appendedAt: at, key: null, value: Buffer.from(`bytes of ${at}`) };
 };
 
+const LATER_WORDS = ['automation_step', 'recipient_problem', 'line_type', 'number_carrier', 'ported'];
+
 const submit = (messageId: string): IncomingEvent => {
   const event = { event_id: 's', message_id: messageId, occurred_at: 1, tags: {}, parts: 1, ...ACME };
   const words = [
@@ -32,7 +34,7 @@ const submit = (messageId: string): IncomingEvent => {
     'automation_id',
   ];
   const empty = Object.fromEntries(
-    [...words, 'parent_message_id', 'recipient_key', 'recipient_masked'].map((w) => [w, '']),
+    [...words, 'parent_message_id', 'recipient_key', 'recipient_masked', ...LATER_WORDS].map((w) => [w, '']),
   );
   return {
     kind: 'submit',
@@ -290,7 +292,11 @@ test('what an id means is written down once, and there is no row until something
   const first = close(all, openBatch(gathered(alias('SM1', 'm'), alias('SM1', 'm'), alias('SM2', 'n'))));
   expect([first.evidence.aliases?.toString(), all.rowWriter.written]).toEqual(['SM1 is m,SM2 is n', []]);
   const again = close(all, openBatch(gathered(alias('SM1', 'm'), dlr('SM1', 'late'))));
-  expect([again.evidence.aliases, all.rowWriter.written, all.toldOthers]).toEqual([undefined, ['+SM1'], ['late of m', 'late of m']]);
+  expect([again.evidence.aliases, all.rowWriter.written, all.toldOthers]).toEqual([
+    undefined,
+    ['+SM1'],
+    ['late of m', 'late of m'],
+  ]);
 });
 
 test('an id that was asked for means what `aliases` says, though its timeline does not say so yet', () => {
@@ -300,9 +306,5 @@ test('an id that was asked for means what `aliases` says, though its timeline do
   const batch = openBatch(gathered());
   takeAnswers(all.parts, batch, [{ id: 'SM1', stored: undefined, aliases: marks, events: [dlr('SM1', 'late')] }], 1);
   const { evidence } = close(all, batch);
-  expect([all.toldOthers, all.rowWriter.written, evidence.aliases]).toEqual([
-    ['late of m'],
-    ['+SM1'],
-    undefined,
-  ]);
+  expect([all.toldOthers, all.rowWriter.written, evidence.aliases]).toEqual([['late of m'], ['+SM1'], undefined]);
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { CLICK_REASONS } from '../../../schemas/click-reasons.ts';
 import type { EventOf } from '../../../schemas/events.ts';
 import { KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
 import { DLR_STATUSES, HANDOFF_OUTCOMES } from '../../../schemas/status.ts';
@@ -19,7 +20,7 @@ const NAMES = [
   'c0ffee',
   '0190a5b4-1c2d-7e3f-8a4b-000000000001',
 ];
-const TIMES = [0, 1, 500, 999, 1000, 86_400_000].map((offset) => 1_700_000_000_000 + offset);
+const TIMES = [0, 1, 500, 999, 1000, 2000, 4000, 30_000, 86_400_000].map((offset) => 1_700_000_000_000 + offset);
 
 const name = fc.constantFrom(...NAMES);
 const text = fc.constantFrom('', 'a', '__proto__', '\u{10000}', '\uFFFD', 'longer than the others'.repeat(8));
@@ -29,9 +30,12 @@ const account = fc.constantFrom('acme', 'acme', 'acme', '', '', 'globex', '__pro
 const submitter = fc.constantFrom('acme', 'acme', 'acme', 'globex', '__proto__');
 const vendor = fc.constantFrom('', 'twilio', 'twilio', 'vonage');
 const part = fc.constantFrom(0, 0, 0, 1, 2, 3);
+const lineType = fc.constantFrom('', 'mobile', 'Fixed Line', 'unknown', '__proto__');
+const ported = fc.constantFrom('', 'yes', 'no');
 const currency = fc.constantFrom('', 'USD', 'EUR');
 const knownNumber = fc.constantFrom('+15550100', '+15550101');
 const number = fc.oneof(fc.constant(''), knownNumber);
+const reason = fc.constantFrom(...Object.keys(CLICK_REASONS));
 const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 2 });
 
 const base = {
@@ -57,6 +61,11 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<EventOf[K]> } = {
     automation_id: text,
     parent_message_id: text,
     tags: fc.dictionary(text, text, { maxKeys: 3 }),
+    automation_step: text,
+    recipient_problem: fc.constantFrom('', '', 'too_short', 'landline'),
+    line_type: lineType,
+    number_carrier: text,
+    ported,
     recipient: knownNumber,
     text,
   }),
@@ -66,9 +75,11 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<EventOf[K]> } = {
     carrier: text,
     vendor,
     vendor_message_id: name,
-    line_type: text,
+    line_type: lineType,
     error_code: text,
     error_text: text,
+    number_carrier: text,
+    ported,
   }),
   dlr: fc.record({
     ...base,
@@ -91,7 +102,7 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<EventOf[K]> } = {
     user_agent: fc.constantFrom('', 'Googlebot/2.1'),
     method: fc.constantFrom('', 'GET', 'HEAD'),
     class: fc.constantFrom('', '', 'human', 'suspect', 'bot'),
-    reasons: fc.array(text, { maxLength: 2 }),
+    reasons: fc.array(fc.oneof(text, reason), { maxLength: 2 }),
     ip: fc.constantFrom('', '192.0.2.77', '192.0.2.78', '2001:db8::1'),
   }),
   reply: fc.record({
@@ -100,11 +111,22 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<EventOf[K]> } = {
     keyword: text,
     sentiment: orNull(fc.constantFrom(-1, 0, 0.1, 0.2, 1)),
     attribution: fc.constantFrom('', 'given', 'pair', 'none'),
+    confidence: orNull(fc.constantFrom(0, 0.5, 1)),
+    body_length: fc.constantFrom(0, 0, 7),
+    language: fc.constantFrom('', '', 'fr'),
+    opt_out_hint: fc.constantFrom('', '', 'leave_alone'),
     recipient: number,
-    body: text,
+    body: fc.oneof(text, fc.constantFrom('', 'love it', 'no me gusta', 'STOP', 'please leave me alone')),
   }),
   read: fc.record(base),
-  conversion: fc.record({ ...base, name: saidText, value: orNull(fc.constantFrom(0, 1.5, -2.00005, 1e9)), currency }),
+  conversion: fc.record({
+    ...base,
+    name: saidText,
+    value: orNull(fc.constantFrom(0, 1.5, -2.00005, 1e9)),
+    currency,
+    attribution: fc.constantFrom('', '', 'link', 'recipient'),
+    first_touch_message_id: fc.constantFrom('', '', 'm1'),
+  }),
   consent: fc.record({
     ...base,
     action: fc.constantFrom('opt_out', 'opt_in'),

@@ -1,18 +1,22 @@
-import { COMPARISONS, RANGES, VIEWS } from '../address.js';
+import { COMPARISONS, RANGES } from '../address.js';
 import { announce, h } from '../dom.js';
 import { dayAndTime, named } from '../format.js';
 import { momentOf, offsetOf } from '../period.js';
 import { select } from './frame.js';
-import { copyButton } from './table.js';
+import { copyButton } from './copy.js';
 
+/** The menu; codes are reached from Errors. */
 const LABELS = {
   overview: 'Overview',
   live: 'Live',
+  campaigns: 'Campaigns',
   segments: 'Segments',
   errors: 'Errors',
-  catalogue: 'Codes',
+  carriers: 'Carriers',
   messages: 'Messages',
 };
+/** Where a screen that the menu does not have belongs. */
+const BELONGS_TO = { catalogue: 'errors' };
 /** Zones that are offered besides the browser's and the address's; any IANA zone can stand in the address. */
 const ZONES = [
   'UTC',
@@ -42,15 +46,15 @@ export function header(context) {
       h(
         'nav',
         { class: 'menu', 'aria-label': 'Screens' },
-        VIEWS.map((view) =>
+        Object.entries(LABELS).map(([view, label]) =>
           h(
             'a',
             {
               href: link({ view, own: {} }),
-              'aria-current': view === address.view ? 'page' : undefined,
+              'aria-current': view === (BELONGS_TO[address.view] ?? address.view) ? 'page' : undefined,
               'data-focus': `menu-${view}`,
             },
-            LABELS[view],
+            label,
           ),
         ),
       ),
@@ -67,7 +71,7 @@ function search({ address, go }) {
     name: 'q',
     autocomplete: 'off',
     value: address.view === 'messages' ? (address.own.q ?? '') : '',
-    placeholder: 'Phone number, campaign or message ID',
+    placeholder: 'Phone, campaign or message',
     'aria-label': 'Find messages by phone number, campaign or message ID',
     'aria-keyshortcuts': '/',
     'data-focus': 'search',

@@ -1,5 +1,7 @@
 import { announce, focusName, h, refocus } from '../dom.js';
+import { copyButton } from './copy.js';
 import { icon } from './icons.js';
+import { openSqlButton } from './sql.js';
 import { explained } from './tip.js';
 import { gridKeys } from './grid.js';
 
@@ -20,7 +22,7 @@ import { gridKeys } from './grid.js';
 const MOST_ROWS = 50;
 
 /**
- * A table that can be sorted, walked through with arrow keys, copied, downloaded and opened as its API call.
+ * A table that can be sorted, walked through with arrow keys, copied, downloaded and opened as its API call or SQL.
  *
  * @param {object} told
  * @param {string} told.id names the table on its page, and keeps the focus through a redraw
@@ -146,7 +148,7 @@ function compared(a, b, sign) {
 }
 
 /**
- * What every table can do: be copied, downloaded, opened as the call that makes it.
+ * What every table can do: be copied, downloaded, opened as the call or the SQL that makes it.
  *
  * @param {{columns: readonly {label: string, value: (row: any) => any}[], rows: readonly any[], path?: string, caption: string}} told
  */
@@ -162,6 +164,7 @@ export function tools({ columns, rows, path, caption }) {
     path !== undefined && [
       link('CSV', as('csv'), { download: 'handset.csv' }),
       link('Parquet', as('parquet'), { download: 'handset.parquet' }),
+      openSqlButton(as('sql'), caption),
       link('Open as API call', path, { target: '_blank', rel: 'noopener' }),
     ],
   );
@@ -170,25 +173,3 @@ export function tools({ columns, rows, path, caption }) {
 /** Rows as text that spreadsheets paste into cells. */
 const asText = (rows) =>
   rows.map((row) => row.map((each) => String(each).replace(/[\t\n]/g, ' ')).join('\t')).join('\n');
-
-/** A button that copies a text and says that it did. */
-export function copyButton(label, text, attributes = { class: 'quiet' }) {
-  const copy = async () => {
-    await copyText(text());
-    button.textContent = 'Copied';
-    announce('Copied');
-    setTimeout(() => (button.textContent = label), 1_500);
-  };
-  const button = h('button', { type: 'button', onclick: copy, ...attributes }, label);
-  return button;
-}
-
-async function copyText(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  // A page that is not served by https or loopback has no clipboard of its own.
-  const area = h('textarea', { class: 'unseen' }, text);
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
-}

@@ -3,9 +3,10 @@ import { dayAndTime, duration, fullTime, named } from '../format.js';
 import { UNDELIVERED } from '../parts/icons.js';
 import { badge, mark, term } from '../parts/figures.js';
 import { lead, panel } from '../parts/frame.js';
-import { copyButton } from '../parts/table.js';
+import { copyButton } from '../parts/copy.js';
 import { messageSentence } from '../words.js';
-import { marksOf, whatToDo } from './messages.js';
+import { marksOf } from './message-list.js';
+import { whatToDo } from './messages.js';
 import { timeline } from './timeline.js';
 
 /** What happened to this text? @param {import('../main.js').Context} context */
@@ -21,6 +22,7 @@ export async function message(context) {
     lead(messageSentence(found)),
     h('p', { class: 'marks' }, badge(found.status), ...marksOf(found), ...cautions(found)),
     UNDELIVERED.includes(found.status) && whatToDoHere(context, found),
+    ...consent(context, found),
     panel(
       'From send to handset',
       {
@@ -57,6 +59,23 @@ const unseen = ({ channel, read_at: read }) =>
       ? 'RCS reported that it was displayed.'
       : 'RCS may report that a message was displayed; no such report came, which is not a no.'
     : `Whether it was read is not known: ${channel.toUpperCase()} has no read receipt, and nothing here sees the screen.`;
+
+/** What stood against sending it. */
+function consent({ address, link }, { sent_after_opt_out: optedOut, sent_without_opt_in: isUnknown }) {
+  if (isUnknown === 1)
+    return [h('p', { class: 'note' }, 'Sent without an opt-in on record; this account keeps one of everybody.')];
+  if (!optedOut) return [];
+  const { opted_out_at: at, opted_out_of: sender, keyword, message_id: id } = optedOut;
+  const how = optedOut.how === 'vendor_error' ? 'a vendor refused a message for it' : keyword && `by “${keyword}”`;
+  return [
+    h(
+      'p',
+      { class: 'note' },
+      `Sent although this number had opted out on ${fullTime(at, address.tz)}${sender ? ` of ${sender}` : ' of all senders'}${how ? ` (${how})` : ''}. `,
+      id !== '' && id !== address.id && h('a', { href: link({ id, own: {} }) }, 'The message it answered'),
+    ),
+  ];
+}
 
 function cautions(found) {
   return [

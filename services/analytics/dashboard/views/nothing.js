@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
 import { lead, panel } from '../parts/frame.js';
-import { copyButton } from '../parts/table.js';
+import { copyButton } from '../parts/copy.js';
 
 /** No message in this range: the way to the first one, or to where there are some. */
 export async function nothingHere(context, view) {

@@ -1,11 +1,12 @@
 import { h } from '../dom.js';
-import { count, counted, dayAndTime, dayOf, growth, hourOf, named, percent } from '../format.js';
+import { count, counted, dayAndTime, dayOf, hourOf, named } from '../format.js';
 import { DAY, HOUR } from '../period.js';
 import { change } from '../statistics.js';
-import { arrived, errorName, overviewSentence, undelivered } from '../words.js';
+import { becauseOf, errorName, movedSentence, overviewSentence, undelivered } from '../words.js';
 import { chart } from '../parts/chart.js';
-import { rate, rateChange, term } from '../parts/figures.js';
+import { rate, rateChange } from '../parts/figures.js';
 import { lead, panel, slot } from '../parts/frame.js';
+import { funnel } from '../parts/funnel.js';
 import { dataTable } from '../parts/table.js';
 import { pathOf } from '../api.js';
 import { nothingHere } from './nothing.js';
@@ -26,9 +27,8 @@ export async function overview(context) {
   ]);
   if (now.messages === 0) return nothingHere(context, 'overview');
   const usable = before?.messages > 0 ? before : undefined;
-  const worst = errors[0] && { vendor: errors[0].vendor, code: errors[0].error_code, messages: errors[0].messages };
   return [
-    lead(overviewSentence(now, usable, period.beforeLabel, worst)),
+    lead(overviewSentence(now, usable, period.beforeLabel, errors)),
     h('p', { class: 'note' }, openNote(now), period.running && ' The running hour is included.'),
     panel('From send to conversion', {}, funnel(context, now, usable)),
     panel(
@@ -66,63 +66,6 @@ function openNote({ pending, unknown, delivered_inferred: inferred }) {
     inferred > 0 && `${count(inferred)} arrived without a receipt, as a reply, a read or a click shows`,
   ].filter(Boolean);
   return parts.length === 0 ? 'Every message has a final receipt.' : `${parts.join('; ')}.`.replace(/^o/, 'O');
-}
-
-function funnel({ glossary, period, link }, now, before) {
-  const ofSubmitted = (row) => row.messages;
-  const steps = [
-    { name: 'messages', label: 'Sent', of: ofSubmitted, per: 'submitted' },
-    { name: 'handed_off', of: ofSubmitted, per: 'submitted' },
-    { name: 'delivered', of: ofSubmitted, per: 'submitted' },
-    { name: 'clicked', of: arrived, per: 'delivered' },
-    { name: 'replied', of: arrived, per: 'delivered' },
-    { name: 'converted', of: arrived, per: 'delivered' },
-  ];
-  const row = ({ name, label, of, per }) => {
-    const help = glossary.help(name);
-    const share = { part: now[name], whole: of(now), of: `messages ${per}`, help };
-    const sent = name === 'messages';
-    return h(
-      'li',
-      { class: 'step', 'data-step': name },
-      h('span', { class: 'step-name' }, term(label ?? glossary.measures[name].label, help)),
-      h(
-        'span',
-        { class: 'step-bar', 'aria-hidden': 'true' },
-        h('span', { style: { width: `${(100 * now[name]) / now.messages}%` } }),
-      ),
-      h('span', { class: 'step-count' }, count(now[name])),
-      h(
-        'span',
-        { class: 'step-rate' },
-        sent ? '' : rate(share),
-        sent ? '' : h('span', { class: 'soft small' }, ` of ${per}`),
-      ),
-      h(
-        'span',
-        { class: 'step-change' },
-        sent
-          ? before &&
-              term(
-                `${growth(now.messages, before.messages)} messages`,
-                `${count(now.messages)} now, ${count(before.messages)} in ${period.beforeLabel}.`,
-              )
-          : rateChange(share, before && { part: before[name], whole: of(before) }, 'up', period.beforeLabel),
-      ),
-    );
-  };
-  const lost = undelivered(now);
-  return h(
-    'div',
-    {},
-    h('ol', { class: 'funnel' }, steps.map(row)),
-    h(
-      'p',
-      { class: 'small soft funnel-foot' },
-      h('a', { href: link({ view: 'errors', own: {} }) }, `${count(lost)} did not arrive`),
-      ` (${percent(lost / now.messages)}). Nobody saw a screen: a receipt says that a phone took a message, and SMS has no read receipt.`,
-    ),
-  );
 }
 
 const byOf = ({ from, to }) => (to - from > 4 * DAY ? 'day' : 'hour');
@@ -217,6 +160,7 @@ async function segmentMovers({ api, scope, period, glossary, address, link }, ea
           { href: link({ view: 'segments', filters: { ...address.filters, [name]: [value] }, own: {} }) },
           named(name, value),
         ),
+        h('span', { class: 'soft small block' }, movedSentence('Delivery', now, before)),
       ),
       rate({ ...now, of: 'messages submitted', help: glossary.help('delivery_rate') }),
       rateChange(now, before, 'up', period.beforeLabel),
@@ -262,15 +206,17 @@ async function errorMovers({ api, period, link }, earlier, now, before, errors) 
         h(
           'a',
           { href: link({ view: 'errors', own: { code: `${row.vendor}:${row.error_code}` } }) },
-          errorName({ vendor: row.vendor, code: row.error_code }),
+          upperFirst(becauseOf(row.error_meaning)),
         ),
-        h('span', { class: 'soft small block' }, row.error_meaning),
+        h('span', { class: 'soft small block' }, errorName({ vendor: row.vendor, code: row.error_code })),
       ),
       rate({ ...share, of: 'messages submitted', help: 'Ended with this code.' }),
       rateChange(share, earlierShare, 'down', period.beforeLabel),
     ]),
   );
 }
+
+const upperFirst = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const keyOf = ({ vendor, error_code: code }) => `${vendor}:${code}`;
 

@@ -1,8 +1,8 @@
 import { pathOf } from '../api.js';
 import { h } from '../dom.js';
-import { count, counted, isLearned, named } from '../format.js';
+import { count, counted, isLearned } from '../format.js';
 import { segmentsSentence } from '../words.js';
-import { rate, share } from '../parts/figures.js';
+import { countColumn, dimensionColumn, openColumn, rateColumn } from '../parts/columns.js';
 import { lead, panel, select } from '../parts/frame.js';
 import { dataTable, sortOf } from '../parts/table.js';
 import { nothingHere } from './nothing.js';
@@ -80,20 +80,9 @@ function controls({ glossary }, by, shape, measure, change) {
 function table(context, rows, by, path) {
   const { address, glossary, link, amend } = context;
   const only = (name, value) => link({ filters: { ...address.filters, [name]: [value] }, own: address.own });
-  const group = by.map((name) => ({
-    key: name,
-    label: glossary.label(name),
-    css: 'nowrap',
-    value: (row) => named(name, row[name]),
-    cell: (row) =>
-      h('a', { href: only(name, row[name]), class: row[name] === '' ? 'soft' : '' }, named(name, row[name])),
-  }));
+  const group = by.map((name) => dimensionColumn(glossary, name, (row) => only(name, row[name])));
   const counts = {
-    key: 'messages',
-    label: 'Messages',
-    numeric: true,
-    help: glossary.help('messages'),
-    value: (row) => row.messages,
+    ...countColumn(glossary, 'messages'),
     cell: (row) =>
       h(
         'a',
@@ -101,28 +90,11 @@ function table(context, rows, by, path) {
         count(row.messages),
       ),
   };
-  const rates = Object.entries(RATES).map(([name, { part, whole, of }]) => ({
-    key: name,
-    label: glossary.measures[name].label.replace(' rate', ''),
-    unit: '%',
-    numeric: true,
-    help: glossary.help(name),
-    value: (row) => row[name],
-    cell: (row) => rate({ part: part(row), whole: whole(row), of, help: glossary.help(name) }),
-  }));
-  const open = {
-    key: 'open',
-    label: 'No receipt',
-    unit: '%',
-    numeric: true,
-    help: 'Pending or unknown, per message submitted: no final receipt. Not known is not failed.',
-    value: (row) => (row.pending + row.unknown) / row.messages,
-    cell: (row) => share((row.pending + row.unknown) / row.messages),
-  };
+  const rates = Object.entries(RATES).map(([name, counted]) => rateColumn(glossary, name, counted));
   return dataTable({
     id: 'segments',
     caption: `Performance by ${by.map((name) => glossary.label(name)).join(' and ')}`,
-    columns: [...group, counts, ...rates.slice(0, 3), open, ...rates.slice(3)],
+    columns: [...group, counts, ...rates.slice(0, 3), openColumn(), ...rates.slice(3)],
     rows,
     sort: sortOf(address.own.sort, '-messages'),
     onSort: (sort) => amend({ own: { ...address.own, sort } }),
