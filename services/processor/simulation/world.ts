@@ -169,7 +169,7 @@ function aliasWriter(blocks: Map<string, readonly StoredAlias[]>): AliasWriter {
     get rows() {
       return writer.rows;
     },
-    take: writer.take,
+    take: () => writer.take(),
   };
 }
 
