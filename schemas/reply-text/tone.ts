@@ -5,7 +5,7 @@ import { ENGLISH_PHRASES, ENGLISH_WORDS } from './english.ts';
 import { SPANISH_PHRASES, SPANISH_WORDS } from './spanish.ts';
 import { plain } from './words.ts';
 
-/** Required, not imported: one of the words is `await`, which no module may have as a name of its own. */
+/** Not imported: tsx makes a JSON's keys names of exports, and this one's include reserved words. */
 const englishLabels = createRequire(import.meta.url)('sentiment/languages/en/labels.json') as Readonly<
   Record<string, number>
 >;
