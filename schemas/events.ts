@@ -72,6 +72,12 @@ export interface Reply extends EventBase {
   readonly keyword: string;
   readonly sentiment: number | null;
   readonly attribution: '' | 'given' | 'pair' | 'none';
+  /** How sure the attribution is, from 0 to 1; null where the sender itself gave the message. */
+  readonly confidence: number | null;
+  readonly body_length: number;
+  readonly language: string;
+  /** How the body asks, in no keyword's words, not to be written to; `''` if it does not. */
+  readonly opt_out_hint: string;
   readonly recipient: string;
   readonly body: string;
 }
@@ -82,6 +88,9 @@ export interface Conversion extends EventBase {
   readonly name: string;
   readonly value: number | null;
   readonly currency: string;
+  readonly attribution: '' | 'given' | 'link' | 'recipient' | 'none';
+  /** The message that touched the person first within the window; the event belongs to the one that did so last. */
+  readonly first_touch_message_id: string;
 }
 
 export interface Consent extends EventBase {

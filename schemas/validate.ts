@@ -59,9 +59,18 @@ const RULES: { readonly [K in Kind]: { readonly [F in keyof EventOf[K]]?: Rule }
     currency: CURRENCY,
   },
   click: { class: oneOf('', 'human', 'suspect', 'bot') },
-  reply: { sentiment: between(-1, 1), attribution: oneOf('', 'given', 'pair', 'none') },
+  reply: {
+    sentiment: between(-1, 1),
+    attribution: oneOf('', 'given', 'pair', 'none'),
+    confidence: between(0, 1),
+    body_length: between(0, Number.MAX_SAFE_INTEGER),
+  },
   read: {},
-  conversion: { value: between(-1e9, 1e9), currency: CURRENCY },
+  conversion: {
+    value: between(-1e9, 1e9),
+    currency: CURRENCY,
+    attribution: oneOf('', 'given', 'link', 'recipient', 'none'),
+  },
   consent: { action: oneOf('opt_out', 'opt_in') },
 };
 

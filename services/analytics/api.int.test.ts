@@ -6,6 +6,7 @@ import { insertChanges, learned } from '../../infra/clickhouse/testing/changes.t
 import { testDatabase } from '../../infra/clickhouse/testing/database.ts';
 import { CATALOGUE } from '../../schemas/errors/catalogue.ts';
 import { recipientKey } from '../../schemas/pii.ts';
+import type { ReplayOrder } from '../runtime/dead-letters/run.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { analyticsApp } from './app.ts';
 import { clickhouseDatabase, type Row } from './clickhouse.ts';
@@ -20,7 +21,7 @@ const PAGED = 23;
 /** Before what is asked about unless a test says otherwise. */
 const LONG_AGO = NOW - 60 * HOUR;
 
-const app = await analyticsApp({
+const PORTS = {
   database: clickhouseDatabase(db.client),
   readKeys: [
     { account: '*', key: 'all-key' },
@@ -32,9 +33,28 @@ const app = await analyticsApp({
   piiKey: PII_KEY,
   now: Date.now,
   logger: createLogger('analytics', 'silent'),
-  metrics: new Registry(),
   health: async () => [],
-});
+  limits: { perSecond: 10_000, atOnce: 16, waitMs: 60_000 },
+  replayDeadLetters: async (order: ReplayOrder) => {
+    replayed.push(order);
+    await until(() => mayReplay);
+    const published = new Map([['handset.dlr', 2]]);
+    return {
+      records: published,
+      codes: new Map([['unknown_schema', 2]]),
+      repeated: 1,
+      withoutTopic: 0,
+      withoutBytes: 0,
+    };
+  },
+};
+const replayed: ReplayOrder[] = [];
+let mayReplay = true;
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+const app = await analyticsApp({ ...PORTS, metrics: new Registry() });
 
 const ask = (url: string, key = 'all-key', headers: Record<string, string> = {}) =>
   app.inject({ url, headers: { authorization: `Bearer ${key}`, ...headers } });
@@ -134,6 +154,11 @@ const GUARDED = [
   'funnel',
   'campaigns',
   'campaigns/spring',
+  'cohorts',
+  'carriers',
+  'receipts',
+  'orphans',
+  'dead-letters',
   'messages',
   'messages/lost',
   'live',
@@ -215,6 +240,89 @@ test('a URL that cannot be read is refused in the same shape as everything else'
     const answer = await ask(`/v1/messages/${id}`);
     expect(answer.json(), id).toMatchObject({ error: { code: 'bad_request', message: expect.any(String) as string } });
   }
+});
+
+test('a path tells its methods, and refuses others; what is not there is not there, with any method', async () => {
+  const asked = async (method: 'DELETE' | 'OPTIONS' | 'HEAD' | 'PUT' | 'POST', url: string, key = 'all-key') => {
+    const answer = await app.inject({ method, url, headers: { authorization: `Bearer ${key}` } });
+    return [answer.statusCode, answer.headers['allow'], answer.body === '' ? '' : answer.json<object>()];
+  };
+  const refused = { error: { code: 'method_not_allowed', message: expect.any(String) as string } };
+  for (const url of ['/v1/segments', '/v1/messages/some-id', '/v1/campaigns/some?from=1'])
+    expect(await asked('DELETE', url), url).toEqual([405, 'GET, HEAD, OPTIONS', refused]);
+  expect(await asked('PUT', '/v1/session')).toEqual([405, 'DELETE, GET, HEAD, OPTIONS, POST', refused]);
+  expect(await asked('OPTIONS', '/v1/segments', 'wrong')).toEqual([204, 'GET, HEAD, OPTIONS', '']);
+  expect(await asked('HEAD', '/v1/live')).toEqual([405, 'GET, OPTIONS', expect.anything()]);
+  for (const url of ['/v1/nothing', '/v2/segments', '/nothing.html'])
+    for (const method of ['POST', 'OPTIONS', 'PUT'] as const)
+      expect(await asked(method, url), url).toMatchObject([404, undefined, { error: { code: 'not_found' } }]);
+  expect(await asked('HEAD', '/v1/segments')).toEqual([200, undefined, '']);
+  expect(await asked('HEAD', '/v1/messages?format=csv')).toEqual([200, undefined, '']);
+  const broken = { method: 'POST', url: '/v1/session', payload: '{', headers: { 'content-type': 'application/json' } };
+  expect((await app.inject({ ...broken, method: 'POST' })).json()).toMatchObject({ error: { code: 'bad_request' } });
+});
+
+test('an answer that a client has already is not sent again', async () => {
+  const url = '/v1/segments?account_id=acme&to=' + String(NOW);
+  const first = await ask(url);
+  const tag = String(first.headers['etag']);
+  expect(first.headers['cache-control']).toBe('private, no-cache');
+  for (const known of [tag, `"other", ${tag.slice(2)}`, '*']) {
+    const again = await ask(url, 'all-key', { 'if-none-match': known });
+    expect([again.statusCode, again.body, again.headers['etag']], known).toEqual([304, '', tag]);
+  }
+  expect((await ask(url, 'all-key', { 'if-none-match': '"other"' })).statusCode).toBe(200);
+  expect((await ask('/v1/segments?account_id=globex', 'all-key', { 'if-none-match': tag })).statusCode).toBe(200);
+  expect((await ask('/v1/segments?by=nothing', 'all-key', { 'if-none-match': '*' })).statusCode).toBe(400);
+});
+
+test('a key that asks too much is told when to come back, and takes nothing from the others', async () => {
+  const limits = { perSecond: 1, atOnce: 1, waitMs: 1 };
+  const limited = await analyticsApp({ ...PORTS, limits, metrics: new Registry() });
+  const asked = (key: string) => limited.inject({ url: '/v1/glossary', headers: { authorization: `Bearer ${key}` } });
+  const answers = await Promise.all(Array.from({ length: 11 }, () => asked('acme-key')));
+  const refused = answers.filter(({ statusCode }) => statusCode === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const answer of refused) {
+    expect(answer.json()).toMatchObject({ error: { code: 'too_many_requests' } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+  }
+  expect((await asked('globex-key')).statusCode).toBe(200);
+  await limited.close();
+});
+
+test('a question whose client has gone is given up, and gives its turn back', async () => {
+  const asked: AbortSignal[] = [];
+  const hang = async (_query: unknown, signal?: AbortSignal): Promise<never> => {
+    asked.push(signal!);
+    return new Promise((_resolve, reject) => signal!.addEventListener('abort', () => reject(new Error('given up'))));
+  };
+  const database = { ...PORTS.database, ask: hang };
+  const hanging = await analyticsApp({
+    ...PORTS,
+    database,
+    limits: { ...PORTS.limits, atOnce: 1 },
+    metrics: new Registry(),
+  });
+  const url = `${await hanging.listen({ host: '127.0.0.1', port: 0 })}/v1/segments`;
+  const listen = async (): Promise<AbortController> => {
+    const client = new AbortController();
+    const before = asked.length;
+    fetch(url, { headers: { authorization: 'Bearer all-key' }, signal: client.signal }).catch(() => undefined);
+    await until(() => asked.length > before);
+    return client;
+  };
+  for (const turn of [0, 1]) {
+    (await listen()).abort();
+    await until(() => asked[turn]!.aborted);
+  }
+  await hanging.close();
+});
+
+test('a question that takes too long is refused', async () => {
+  const sleepy = clickhouseDatabase(db.client, 1);
+  const slow = sleepy.ask({ sql: 'SELECT sleepEachRow(1) FROM numbers(3) SETTINGS max_block_size = 1', params: {} });
+  await expect(slow).rejects.toMatchObject({ status: 504, code: 'too_slow' });
 });
 
 test('an id is taken as it is, with commas and spaces', async () => {
@@ -438,6 +546,188 @@ test('campaigns are sorted by any figure, page by page; one of them is told over
   expect((await ask('/v1/campaigns/large?account_id=twin')).json()).toMatchObject({ messages: 1 });
 });
 
+test('cohorts tell what happened by which hour after the submit, and of how many it can be known', async () => {
+  const at = NOW - 5 * HOUR;
+  const sent = (id: string, told: object, submitted_at = at) =>
+    learned({ message_id: `cohort-${id}`, account_id: 'cohort', audience: 'vip', submitted_at, ...told });
+  await insertChanges(
+    db.client,
+    [
+      sent('1', { delivered_at: at + 1_000, first_clicked_at: at + HOUR + 1, replied_at: at + 3 * HOUR }),
+      sent('2', { delivered_at: at + 2 * HOUR, first_clicked_at: at + HOUR - 1 }),
+      sent('3', {}),
+      // A clock that goes wrong, and a message that is too young for what happened to the others.
+      sent('4', { first_clicked_at: NOW - 2 * HOUR }, NOW - HOUR / 2),
+      sent('5', { audience: 'all', converted_at: NOW }, NOW - 8 * 24 * HOUR),
+    ],
+    'cohorts',
+  );
+  const range = `account_id=cohort&from=${NOW - 9 * 24 * HOUR}`;
+  expect(await rows(`/v1/cohorts?by=audience&${range}`)).toMatchObject([
+    { audience: 'all', hours_since: 0, messages: 1, observed: 1, converted: 0 },
+    { audience: 'all', hours_since: 168, messages: 1, observed: 1, converted: 1, converted_of_messages: 1 },
+    { audience: 'vip', hours_since: 0, messages: 4, observed: 3, delivered: 1, clicked: 2, clicked_of_messages: 0.5 },
+    { audience: 'vip', hours_since: 1, messages: 4, observed: 3, clicked: 1, clicked_by_then: 3 },
+    { audience: 'vip', hours_since: 2, delivered: 1, delivered_by_then: 2, delivered_of_messages: 0.5 },
+    { audience: 'vip', hours_since: 3, observed: 3, replied: 1, clicked: 0, clicked_by_then: 3 },
+  ]);
+  expect(await rows('/v1/cohorts?account_id=cohort', 'globex-key')).toEqual([]);
+  expect((await ask('/v1/cohorts?from=1')).json()).toMatchObject({ error: { field: 'from' } });
+});
+
+test('orphans and dead letters are listed to whom they belong, newest first', async () => {
+  const orphan = (message_id: string, account_id: string, first_seen_at: number) =>
+    learned({ message_id, account_id, first_seen_at, carrier: 'verizon', status: 'delivered', final: 1 });
+  await insertChanges(
+    db.client,
+    [
+      orphan('orphan-1', 'acme', NOW - 2_000),
+      orphan('orphan-2', 'acme', NOW - 1_000),
+      orphan('orphan-3', '', NOW - 500),
+    ],
+    'orphans',
+  );
+  const ids = (found: Row[]) => found.map((row) => row['message_id']);
+  expect(ids(await rows('/v1/orphans'))).toEqual(['orphan-3', 'orphan-2', 'orphan-1']);
+  expect(ids(await rows('/v1/orphans?carrier=verizon', 'acme-key'))).toEqual(['orphan-2', 'orphan-1']);
+  expect(await rows('/v1/orphans', 'globex-key')).toEqual([]);
+  expect(await rows('/v1/orphans?message_id=orphan-1&vendor=none')).toEqual([]);
+
+  const letter = (dead_letter_id: string, account_id: string, told: object = {}) => ({
+    ...{ dead_letter_id, account_id, occurred_at: NOW - 1_000, service: 'processor', code: 'unknown_schema' },
+    ...{ field: '', detail: 'The registry does not know schema id 9.', kind: 'dlr', message_id: '', event_id: '' },
+    ...{ origin_topic: 'handset.dlr', origin_partition: 0, origin_offset: 7, ...told },
+  });
+  const values = [
+    letter('a', 'acme'),
+    letter('b', 'globex', { code: 'invalid_value', kind: 'click' }),
+    letter('c', ''),
+  ];
+  await db.client.insert({ table: 'dead_letter_log', values, format: 'JSONEachRow' });
+  const letters = async (query: string, key?: string) =>
+    (await rows(`/v1/dead-letters?${query}`, key)).map((row) => row['dead_letter_id']);
+  expect(await letters('')).toEqual(['c', 'b', 'a']);
+  expect(await letters('', 'acme-key')).toEqual(['a']);
+  expect(await letters('topic=dlr&code=unknown_schema&code=other')).toEqual(['c', 'b', 'a'].filter((id) => id !== 'b'));
+  expect(await letters('kind=click')).toEqual(['b']);
+  const first = (await ask('/v1/dead-letters?limit=2')).json<{ next_cursor: string }>();
+  expect(await letters(`limit=2&cursor=${first.next_cursor}`)).toEqual(['a']);
+});
+
+test('only the admin key replays dead letters, what it says and one replay at a time', async () => {
+  const order = async (payload: object | undefined, key = 'admin-key') => {
+    const headers = { authorization: `Bearer ${key}` };
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/v1/dead-letters/replay',
+      headers,
+      ...(payload && { payload }),
+    });
+    return [answer.statusCode, answer.json<object>()];
+  };
+  for (const key of ['all-key', 'acme-key'])
+    expect(await order({}, key)).toMatchObject([403, { error: { code: 'forbidden' } }]);
+  expect(await order({}, 'wrong')).toMatchObject([401, {}]);
+  for (const [payload, field] of [
+    [{ cod: 'x' }, 'cod'],
+    [{ since: 'yesterday' }, 'since'],
+    [{ limit: 0 }, 'limit'],
+    [{ code: ['a'] }, 'code'],
+    [{ dry_run: 'yes' }, 'dry_run'],
+  ] as const)
+    expect(await order(payload), field).toMatchObject([400, { error: { field } }]);
+  expect(replayed).toEqual([]);
+  const told = {
+    code: 'unknown_schema',
+    topic: 'dlr',
+    id: 'ab',
+    since: '2026-03-14T00:00:00Z',
+    limit: 5,
+    dry_run: true,
+  };
+  expect(await order(told)).toEqual([
+    200,
+    {
+      ...{ published: 2, dry_run: true, by_topic: { 'handset.dlr': 2 }, by_code: { unknown_schema: 2 } },
+      ...{ repeated: 1, without_topic: 0, without_bytes: 0 },
+    },
+  ]);
+  const filter = { code: 'unknown_schema', topic: 'handset.dlr', id: 'ab', since: Date.UTC(2026, 2, 14) };
+  expect(replayed).toEqual([{ filter, limit: 5, mode: 'dry run' }]);
+  mayReplay = false;
+  const running = order(undefined);
+  await until(() => replayed.length === 2);
+  expect(await order({})).toMatchObject([409, { error: { code: 'conflict' } }]);
+  mayReplay = true;
+  expect(await running).toMatchObject([200, { dry_run: false }]);
+  expect(replayed[1]).toEqual({ filter: {}, limit: Infinity, mode: 'publish' });
+});
+
+test('carriers tell how they deliver and how fast, vendors which receipts they owe', async () => {
+  const at = NOW - 5 * 24 * HOUR;
+  const sent = (id: string, carrier: string, told: object) =>
+    learned({
+      ...{ message_id: `way-${id}`, account_id: 'way', carrier, vendor: 'twilio', submitted_at: at },
+      ...{ handed_off: 1, handed_off_at: at + 1_000, ...told },
+    });
+  const delivered = (ms: number) => ({ status: 'delivered', final: 1, delivered_at: at + 1_000 + ms });
+  await insertChanges(
+    db.client,
+    [
+      sent('1', 'slow', delivered(60_000)),
+      sent('2', 'fast', delivered(100)),
+      sent('3', 'fast', delivered(100)),
+      sent('4', 'mute', {}),
+    ],
+    'ways',
+  );
+  const range = `account_id=way&from=${at - HOUR}&to=${at + HOUR}`;
+  const [fast, mute, slow] = await rows(`/v1/carriers?${range}`);
+  expect(fast).toMatchObject({
+    carrier: 'fast',
+    messages: 2,
+    delivery_rate: 1,
+    stage: 'handoff_to_delivered',
+    timed: 2,
+  });
+  expect(mute).toMatchObject({ carrier: 'mute', delivered: 0, timed: null, p50_ms: null });
+  expect(slow).toMatchObject({ carrier: 'slow', timed: 1 });
+  expect(Number(slow!['p50_ms'])).toBeGreaterThan(57_000);
+  expect(Number(slow!['p50_ms'])).toBeLessThan(63_000);
+  expect((await rows(`/v1/carriers?${range}&stage=submit_to_handoff&carrier=mute`))[0]).toMatchObject({ timed: 1 });
+  expect(await rows(`/v1/receipts?${range}&by=vendor`)).toEqual([
+    {
+      ...{ vendor: 'twilio', handed_off: 4, with_receipt: 3, missing: 1, orphans: 0, resolved: 0 },
+      ...{ missing_rate: 0.25, orphan_rate: 0 },
+    },
+  ]);
+  expect(await rows(`/v1/carriers?${range}`, 'globex-key')).toEqual([]);
+  expect(await rows(`/v1/receipts?by=vendor&${range}`, 'globex-key')).toEqual([]);
+});
+
+test('amounts are told by currency, never added', async () => {
+  const worth = (id: string, conversion_currency: string, conversion_amounts: Record<string, number>) =>
+    learned({
+      ...{ message_id: `worth-${id}`, account_id: 'shop', campaign_id: 'sale', submitted_at: NOW - 2 * HOUR },
+      ...{ conversions: 1, conversion_currency, conversion_amounts },
+      conversion_value: conversion_amounts[conversion_currency]!,
+    });
+  await insertChanges(
+    db.client,
+    [worth('1', 'EUR', { EUR: 125_000, USD: 10_000 }), worth('2', 'EUR', { EUR: 5_000 })],
+    'amounts',
+  );
+  const currencies = [
+    { conversion_currency: 'EUR', messages: 2, converted: 2, conversion_value: 13 },
+    { conversion_currency: 'USD', messages: 0, converted: 0, conversion_value: 1 },
+  ];
+  for (const more of ['', '&automation_id='])
+    expect(await rows(`/v1/segments?by=conversion_currency&account_id=shop${more}`), more).toMatchObject(currencies);
+  const told = { messages: 2, conversion_values: { EUR: 13, USD: 1 } };
+  expect(await rows('/v1/campaigns?account_id=shop')).toMatchObject([told]);
+  expect((await ask('/v1/campaigns/sale')).json()).toMatchObject(told);
+});
+
 test('a cursor is of its own question alone', async () => {
   const first = (await ask('/v1/messages?campaign_id=spring&limit=5')).json<{ next_cursor: string }>();
   for (const url of ['messages?campaign_id=autumn&limit=5', 'segments?limit=5', 'campaigns?campaign_id=spring'])
@@ -590,6 +880,11 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/latency': 'by=channel',
     '/v1/funnel': 'by=audience&compare=previous',
     '/v1/campaigns': '',
+    '/v1/cohorts': 'by=audience',
+    '/v1/carriers': '',
+    '/v1/receipts': 'by=vendor',
+    '/v1/orphans': '',
+    '/v1/dead-letters': '',
     '/v1/campaigns/{campaign_id}': '',
     '/v1/messages': 'limit=3',
     '/v1/messages/{message_id}': '',

@@ -1,4 +1,4 @@
-import { clickhouseSettings, listenHost, piiKey } from '../runtime/connections.ts';
+import { clickhouseSettings, kafkaSettings, listenHost, piiKey, registryUrl } from '../runtime/connections.ts';
 import { PORT, readSettings, type Environment, type SettingsReader } from '../runtime/settings.ts';
 
 /** A read key and what it may see: one account, or `*` for all. */
@@ -11,6 +11,9 @@ export interface ReadKey {
 export const analyticsConfig = (env: Environment) =>
   readSettings(env, (read) => ({
     clickhouse: clickhouseSettings(read),
+    /** Where dead letters are read and published again. */
+    kafka: kafkaSettings(read),
+    registryUrl: registryUrl(read),
     piiKey: piiKey(read),
     host: listenHost(read),
     port: read.whole('HANDSET_ANALYTICS_PORT', 8090, PORT),
@@ -18,6 +21,15 @@ export const analyticsConfig = (env: Environment) =>
     ingestUrl: read.url('HANDSET_PUBLIC_URL', `http://127.0.0.1:${read.whole('HANDSET_INGEST_PORT', 8080, PORT)}`),
     readKeys: readKeys(read),
     adminKey: read.required('HANDSET_ADMIN_KEY', 'any long random string'),
+    limits: {
+      /** Questions a second and key. */
+      perSecond: read.whole('HANDSET_READ_RATE', 100, { min: 1, max: 1_000_000 }),
+      /** Questions and exports of a key that are worked on at once. */
+      atOnce: read.whole('HANDSET_READ_CONCURRENCY', 16, { min: 1, max: 10_000 }),
+      waitMs: 10_000,
+    },
+    /** How long ClickHouse may think about a question (s). */
+    questionSeconds: read.whole('HANDSET_READ_SECONDS', 30, { min: 1, max: 3_600 }),
     logLevel: read.text('LOG_LEVEL', 'info'),
     retention: {
       timelines: read.whole('HANDSET_RETENTION_TIMELINES_DAYS', 400, { min: 0, max: 36_500 }),

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createClickHouse } from '../runtime/clickhouse/client.ts';
+import { replayRun } from '../runtime/dead-letters/run.ts';
+import { createKafka } from '../runtime/kafka/client.ts';
 import { withLocalKeys } from '../runtime/data-dir.ts';
 import { runService, stopAll } from '../runtime/lifecycle.ts';
 import { createLogger } from '../runtime/logger.ts';
@@ -16,7 +18,7 @@ const logger = createLogger('analytics', config.logLevel);
 
 await runService(logger, async () => {
   const client = createClickHouse(config.clickhouse, 'handset-analytics');
-  const database = clickhouseDatabase(client);
+  const database = clickhouseDatabase(client, config.questionSeconds);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const query = (sql: string) => database.ask({ sql, params: {} });
@@ -42,6 +44,13 @@ await runService(logger, async () => {
     piiKey: config.piiKey,
     readKeys: config.readKeys,
     adminKey: config.adminKey,
+    replayDeadLetters: async (order) => {
+      const kafka = createKafka(config.kafka, 'handset-analytics', logger);
+      const { tally, run } = replayRun(kafka, config.registryUrl, order);
+      await run();
+      return tally;
+    },
+    limits: config.limits,
     ingestUrl: config.ingestUrl,
     health: async () => {
       const problem = await database.ping();

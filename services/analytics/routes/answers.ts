@@ -1,9 +1,11 @@
-import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
+import { DIMENSION_NAMES, DIMENSIONS } from '../../../schemas/dimensions.ts';
+import { COHORT_MEASURES, CONVERSION_VALUE, LATENCY_MEASURES, RECEIPT_MEASURES } from '../../../schemas/measures.ts';
 import { OWNERS, RETRY_CLASSES } from '../../../schemas/errors/vocabulary.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import { KIND_NAMES } from '../../../schemas/kinds.ts';
 import { DOWNLOADS } from '../clickhouse.ts';
 import { MEASURES } from '../metrics.ts';
+import { STAGES } from '../queries/latency.ts';
 import { BEFORE, FUNNEL, FUNNEL_RATES, FUNNEL_STEPS } from '../queries/funnel.ts';
 
 /**
@@ -33,18 +35,32 @@ const CATALOGUED = each(['error_category', 'error_family', 'error_meaning', 'err
 const RATE = { type: ['number', 'null'], minimum: 0 };
 
 const MEASURED: JsonSchema = Object.fromEntries(
-  Object.entries(MEASURES).map(([name, { help, unit }]) => [
+  Object.entries(MEASURES).map(([name, { meaning, unit }]) => [
     name,
-    { ...(unit === 'rate' ? RATE : COUNT), description: help },
+    { ...(unit === 'rate' ? RATE : COUNT), description: meaning },
   ]),
 );
-export const SEGMENT_ROW = row(MEASURED, GROUPS);
+const AMOUNTS = {
+  type: 'object',
+  additionalProperties: { type: 'number' },
+  description: 'What conversions were worth, by currency.',
+};
+export const SEGMENT_ROW = row(MEASURED, {
+  ...GROUPS,
+  conversion_currency: { ...TEXT, description: 'With by=conversion_currency; empty for messages without an amount.' },
+  conversion_value: { type: 'number', description: CONVERSION_VALUE.meaning },
+});
 
 const SENT_TIMES = {
   first_sent_at: { ...MOMENT, description: 'Minute of its first message.' },
   last_sent_at: { ...MOMENT, description: 'Minute of its last message.' },
 };
-export const CAMPAIGN_ROW = row({ ...each(['account_id', 'campaign_id'], TEXT), ...SENT_TIMES, ...MEASURED });
+export const CAMPAIGN_ROW = row({
+  ...each(['account_id', 'campaign_id'], TEXT),
+  ...SENT_TIMES,
+  ...MEASURED,
+  conversion_values: AMOUNTS,
+});
 export const CAMPAIGN = row({
   ...each(['account_id', 'campaign_id'], TEXT),
   first_sent_at: { ...MOMENT, description: 'Minute of its first message, over all time.' },
@@ -52,11 +68,12 @@ export const CAMPAIGN = row({
   from: { ...MOMENT, description: 'Begin of what the figures are of: without `from`, its first message.' },
   to: { ...MOMENT, description: 'End of it.' },
   ...MEASURED,
+  conversion_values: AMOUNTS,
 });
 
 const STEPS: JsonSchema = {
-  ...Object.fromEntries(FUNNEL_STEPS.map((step) => [step, { ...COUNT, description: MEASURES[FUNNEL[step]].help }])),
-  delivered_inferred: { ...COUNT, description: `${MEASURES.delivered_inferred.help} Not in delivered.` },
+  ...Object.fromEntries(FUNNEL_STEPS.map((step) => [step, { ...COUNT, description: MEASURES[FUNNEL[step]].meaning }])),
+  delivered_inferred: { ...COUNT, description: `${MEASURES.delivered_inferred.meaning} Not in delivered.` },
   ...Object.fromEntries(
     Object.entries(FUNNEL_RATES).map(([name, [step, over]]) => [
       name,
@@ -113,9 +130,53 @@ export const NEW_CODE_ROW = row({
 
 export const LATENCY_ROW = row(
   {
-    stage: { type: 'string', enum: ['submit_to_handoff', 'handoff_to_delivered', 'submit_to_delivered'] },
+    stage: { type: 'string', enum: STAGES },
     messages: COUNT,
     ...each(['p50_ms', 'p95_ms', 'p99_ms'], { type: 'number' }),
+  },
+  GROUPS,
+);
+
+const orNumber = { type: ['number', 'null'] };
+export const CARRIER_ROW = row({
+  carrier: { ...TEXT, description: DIMENSIONS.carrier.meaning },
+  ...MEASURED,
+  stage: { type: 'string', enum: STAGES, description: 'What the percentiles are of.' },
+  timed: { type: ['integer', 'null'], description: 'Messages that have both times of the stage.' },
+  ...Object.fromEntries(
+    Object.entries(LATENCY_MEASURES).map(([name, { meaning }]) => [name, { ...orNumber, description: meaning }]),
+  ),
+});
+
+export const RECEIPT_ROW = row(
+  Object.fromEntries(
+    Object.entries(RECEIPT_MEASURES).map(([name, { meaning, unit }]) => [
+      name,
+      { ...(unit === 'rate' ? RATE : COUNT), description: meaning },
+    ]),
+  ),
+  each(['account_id', 'vendor'], TEXT),
+);
+
+const HAPPENINGS = Object.entries(COHORT_MEASURES).filter(([name]) => name !== 'submitted');
+export const COHORT_ROW = row(
+  {
+    hours_since: { ...COUNT, description: 'Whole hours between submit and what is counted; 168 is a week or more.' },
+    messages: { ...COUNT, description: 'Messages of the cohort, whatever happened to them.' },
+    observed: {
+      ...COUNT,
+      description: 'Of these, messages that are older than this hour: of the others it cannot be known yet.',
+    },
+    ...Object.fromEntries(HAPPENINGS.map(([name, { meaning }]) => [name, { ...COUNT, description: meaning }])),
+    ...Object.fromEntries(
+      HAPPENINGS.map(([name]) => [`${name}_by_then`, { ...COUNT, description: `${name}, in this hour or before.` }]),
+    ),
+    ...Object.fromEntries(
+      HAPPENINGS.map(([name]) => [
+        `${name}_of_messages`,
+        { ...RATE, description: `${name}_by_then divided by messages; those that are too young count as not (yet).` },
+      ]),
+    ),
   },
   GROUPS,
 );
@@ -142,7 +203,11 @@ const STEP = row({
   received_at: { ...MOMENT, description: 'When the broker appended it.' },
   ...each(['origin_partition', 'origin_offset'], COUNT),
   versions: { ...COUNT, description: 'How often it came with other content; the earliest counts.' },
-  details: { type: 'object', description: "The event's own fields, without clear numbers and texts." },
+  details: {
+    type: 'object',
+    description:
+      "The event's own fields, without clear numbers and texts. Of a click: its class as it is counted, its reasons, and in reason_texts what they say.",
+  },
 });
 
 /** What decides on consent, as answers tell it. */
@@ -189,6 +254,39 @@ export const MESSAGE = {
   },
 };
 
+export const ORPHAN_ROW = row({
+  ...each(['message_id', 'account_id', 'carrier', 'vendor'], TEXT),
+  status: { type: 'string', enum: ['', ...OPEN_STATUSES, ...FINAL_STATUSES] },
+  final: FLAG,
+  ...each(['handed_off_at', 'accepted_at', 'delivered_at', 'failed_at', 'read_at'], orNull(MOMENT)),
+  ...each(['first_clicked_at', 'replied_at', 'converted_at', 'opted_out_at'], orNull(MOMENT)),
+  ...each(['clicks_human', 'clicks_suspect', 'clicks_bot', 'replies', 'conversions'], COUNT),
+  ...each(['error_vendor', 'error_code'], TEXT),
+  ...each(['first_seen_at', 'updated_at'], MOMENT),
+});
+
+export const DEAD_LETTER_ROW = row({
+  dead_letter_id: TEXT,
+  occurred_at: MOMENT,
+  ...each(['service', 'code', 'field', 'detail', 'kind', 'message_id', 'event_id', 'account_id'], TEXT),
+  origin_topic: TEXT,
+  ...each(['origin_partition', 'origin_offset'], COUNT),
+});
+
+const COUNTS = { type: 'object', additionalProperties: COUNT };
+export const REPLAY = row({
+  published: { ...COUNT, description: 'Records that Kafka has acknowledged; of a dry run, that would be published.' },
+  dry_run: { type: 'boolean' },
+  by_topic: COUNTS,
+  by_code: COUNTS,
+  repeated: { ...COUNT, description: 'Letters about a record that had its turn already.' },
+  without_topic: {
+    ...COUNT,
+    description: 'Letters of callbacks, which came from no topic: the vendor must call again.',
+  },
+  without_bytes: { ...COUNT, description: 'Letters without bytes: there is nothing to publish.' },
+});
+
 const PROBLEM = {
   description: 'What is wrong, and how to mend it.',
   content: {
@@ -197,7 +295,7 @@ const PROBLEM = {
     },
   },
 };
-const REFUSALS = { 400: PROBLEM, 401: PROBLEM, 503: PROBLEM };
+const REFUSALS = { 400: PROBLEM, 401: PROBLEM, 429: PROBLEM, 503: PROBLEM, 504: PROBLEM };
 const json = (description: string, schema: JsonSchema) => ({
   description,
   content: { 'application/json': { schema } },

@@ -12,6 +12,7 @@ import type {
 } from '../../../schemas/events.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
 import { cutAddress, maskNumber, recipientKey } from '../../../schemas/pii.ts';
+import { describeReply } from '../../../schemas/reply-text/describe.ts';
 
 /** What stands for a phone number. */
 export interface Pseudonym {
@@ -20,7 +21,8 @@ export interface Pseudonym {
 }
 
 /**
- * What is kept of each kind: every field but the personal ones. The reasons of a click are complete: which robots are
+ * What is kept of each kind: every field but the personal ones. A reply's text is gone, and
+ * what it tells stands in its fields. The reasons of a click are complete: which robots are
  * known is decided once, when it comes in, as a newer list must not change what was counted. Its class is decided
  * again and again, from them and from all that is known of the message.
  */
@@ -109,7 +111,8 @@ function keepClick(event: Click): Click {
   };
 }
 
-function keepReply(event: Reply, piiKey: string): Kept<'reply'> {
+function keepReply(reply: Reply, piiKey: string): Kept<'reply'> {
+  const event = describeReply(reply);
   return {
     event_id: event.event_id,
     message_id: event.message_id,
@@ -120,6 +123,10 @@ function keepReply(event: Reply, piiKey: string): Kept<'reply'> {
     keyword: event.keyword,
     sentiment: event.sentiment,
     attribution: event.attribution,
+    confidence: event.confidence,
+    body_length: event.body_length,
+    language: event.language,
+    opt_out_hint: event.opt_out_hint,
     recipient_key: recipientKey(piiKey, event.recipient),
     recipient_masked: maskNumber(event.recipient),
   };
@@ -160,6 +167,8 @@ export function undecided({ decided_class, ...click }: DecidedClick): Click {
 const LATER: { readonly [K in Kind]?: Partial<Kept<K>> } = {
   submit: { automation_step: '', recipient_problem: '', line_type: '', number_carrier: '', ported: '' },
   handoff: { number_carrier: '', ported: '' },
+  reply: { confidence: null, body_length: 0, language: '', opt_out_hint: '' },
+  conversion: { attribution: '', first_touch_message_id: '' },
 };
 
 /** A kept event from its JSON, whichever version wrote it. */
