@@ -14,7 +14,7 @@ test.each([
   expect(recipientAddress(text, given)).toMatchObject({
     number,
     country,
-    problem: expect.stringMatching(/^(landline)?$/),
+    problem: expect.stringMatching(/^(landline)?$/) as string,
   }),
 );
 

@@ -38,5 +38,5 @@ test('what nobody should believe is void, and nothing stops for it', async () =>
     { key: Buffer.from(KEY), value: value.subarray(0, 9) },
     { key: Buffer.from(KEY), value: encodeLookUp(LOOK_UP, 2) },
   ];
-  for (const stored of faults) expect(await read(stored)).toEqual({ fault: expect.any(String) });
+  for (const stored of faults) expect(await read(stored)).toEqual({ fault: expect.any(String) as string });
 });

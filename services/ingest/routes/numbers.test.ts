@@ -34,7 +34,7 @@ test('a look-up is published under a key that hides the number, and answered wit
     expect.objectContaining({
       ...{ recipient: MOBILE, country: 'GB', line_type: 'landline', line_type_from: 'look_up', carrier: 'BT' },
       ...{ ported: 'yes', checked_at: new Date(NOW).toISOString(), recipient_problem: 'landline' },
-      fix: expect.stringContaining('mobile number'),
+      fix: expect.stringContaining('mobile number') as string,
     }),
   ]);
   const [{ topic, key, value }] = kafka.published as [(typeof kafka.published)[0]];
@@ -106,7 +106,7 @@ test.each([
   const answer = await ask('PUT', MOBILE, body);
   expect([answer.statusCode, answer.json()]).toEqual([
     400,
-    { error: expect.objectContaining({ code, field, message: expect.any(String) }) },
+    { error: expect.objectContaining({ code, field, message: expect.any(String) as string }) as object },
   ]);
   expect(kafka.published).toEqual([]);
 });
