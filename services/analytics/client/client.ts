@@ -94,8 +94,10 @@ const filled = (path: string, named: object): string =>
 
 function searchOf(query: object): string {
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query))
-    for (const each of [value as unknown].flat()) if (each !== undefined) params.append(name, String(each));
+  for (const [name, value] of Object.entries(query as Record<string, Given | readonly Given[]>))
+    for (const each of [value ?? []].flat()) params.append(name, String(each));
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }
+
+type Given = string | number | boolean | undefined;
