@@ -17,6 +17,8 @@ export interface paths {
                     audience?: string[];
                     /** @description Only rows with this automation_id; may be repeated. */
                     automation_id?: string[];
+                    /** @description Only rows with this automation_step; may be repeated. */
+                    automation_step?: string[];
                     /** @description Only rows with this campaign_id; may be repeated. */
                     campaign_id?: string[];
                     /** @description Only rows with this carrier; may be repeated. */
@@ -680,6 +682,8 @@ export interface paths {
                     audience?: string[];
                     /** @description Only rows with this automation_id; may be repeated. */
                     automation_id?: string[];
+                    /** @description Only rows with this automation_step; may be repeated. */
+                    automation_step?: string[];
                     /** @description Columns to group by, separated by commas. */
                     by?: string[];
                     /** @description Only rows with this campaign_id; may be repeated. */
@@ -727,6 +731,7 @@ export interface paths {
                                 account_id?: string;
                                 audience?: string;
                                 automation_id?: string;
+                                automation_step?: string;
                                 campaign_id?: string;
                                 carrier?: string;
                                 channel?: string;
@@ -1210,6 +1215,8 @@ export interface paths {
                     audience?: string[];
                     /** @description Only rows with this automation_id; may be repeated. */
                     automation_id?: string[];
+                    /** @description Only rows with this automation_step; may be repeated. */
+                    automation_step?: string[];
                     /** @description Columns to group by, separated by commas. */
                     by?: string[];
                     /** @description Only rows with this campaign_id; may be repeated. */
@@ -1261,6 +1268,7 @@ export interface paths {
                                 account_id?: string;
                                 audience?: string;
                                 automation_id?: string;
+                                automation_step?: string;
                                 campaign_id?: string;
                                 carrier?: string;
                                 channel?: string;
@@ -1716,6 +1724,8 @@ export interface paths {
                     audience?: string[];
                     /** @description Only rows with this automation_id; may be repeated. */
                     automation_id?: string[];
+                    /** @description Only rows with this automation_step; may be repeated. */
+                    automation_step?: string[];
                     /** @description Columns to group by, separated by commas. */
                     by?: string[];
                     /** @description Only rows with this campaign_id; may be repeated. */
@@ -1771,6 +1781,7 @@ export interface paths {
                                 account_id?: string;
                                 audience?: string;
                                 automation_id?: string;
+                                automation_step?: string;
                                 campaign_id?: string;
                                 carrier?: string;
                                 channel?: string;
@@ -2141,6 +2152,7 @@ export interface paths {
                                 account_id?: string;
                                 audience?: string;
                                 automation_id?: string;
+                                automation_step?: string;
                                 campaign_id?: string;
                                 carrier?: string;
                                 channel?: string;
@@ -2379,6 +2391,8 @@ export interface paths {
                     audience?: string[];
                     /** @description Only rows with this automation_id; may be repeated. */
                     automation_id?: string[];
+                    /** @description Only rows with this automation_step; may be repeated. */
+                    automation_step?: string[];
                     /** @description Only rows with this campaign_id; may be repeated. */
                     campaign_id?: string[];
                     /** @description Only rows with this carrier; may be repeated. */
@@ -3125,6 +3139,8 @@ export interface paths {
                     audience?: string[];
                     /** @description Only rows with this automation_id; may be repeated. */
                     automation_id?: string[];
+                    /** @description Only rows with this automation_step; may be repeated. */
+                    automation_step?: string[];
                     /** @description Columns to group by, separated by commas. */
                     by?: string[];
                     /** @description Only rows with this campaign_id; may be repeated. */
@@ -3174,6 +3190,7 @@ export interface paths {
                                 account_id?: string;
                                 audience?: string;
                                 automation_id?: string;
+                                automation_step?: string;
                                 campaign_id?: string;
                                 carrier?: string;
                                 channel?: string;
@@ -3792,6 +3809,7 @@ export interface paths {
                                 account_id?: string;
                                 audience?: string;
                                 automation_id?: string;
+                                automation_step?: string;
                                 campaign_id?: string;
                                 carrier?: string;
                                 channel?: string;
