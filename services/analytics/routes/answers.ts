@@ -343,6 +343,34 @@ export const objectAnswers = (description: string, schema: JsonSchema) => ({
   ...REFUSALS,
 });
 
+const PLAIN_MEASURE = { ...each(['name', 'label', 'help', 'unit', 'formula'], TEXT) };
+const MEASURE_LIST = { type: 'array', items: row(PLAIN_MEASURE) };
+/** What there is to ask for. */
+export const GLOSSARY = row({
+  dimensions: { type: 'array', items: row(each(['name', 'label', 'help'], TEXT)) },
+  measures: { ...MEASURE_LIST, description: 'Figures of segments, campaigns and carriers.' },
+  views: {
+    type: 'array',
+    items: row({ view: TEXT, also_in: { type: 'array', items: TEXT }, measures: MEASURE_LIST }),
+    description: 'Where figures are read in SQL.',
+  },
+});
+
+/** Whose answers a session sees. */
+export const SESSION = row({ signed_in: { type: 'boolean' } }, { account: TEXT, ingest_url: TEXT });
+
+/** The answers of a route of signing in or out. */
+export const signingAnswers = { 204: { description: 'Done.', type: 'null' }, 400: PROBLEM, 401: PROBLEM };
+
+/** The answers of a stream of events, one a second. */
+export const streamAnswers = {
+  200: {
+    description: 'Events `history`, once, and `tick`, each second: `{at, seconds, failures}`; `stale` while they fail.',
+    content: { 'text/event-stream': { schema: TEXT } },
+  },
+  ...REFUSALS,
+};
+
 /** The answers of a list: rows, or a file. */
 export function listAnswers(items: JsonSchema) {
   const rows = row({ rows: { type: 'array', items } }, { next_cursor: TEXT });
