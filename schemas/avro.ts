@@ -22,6 +22,7 @@ export const DECISION_SCHEMA = load('decision');
 
 export const ALIAS_SCHEMA = load('alias');
 export const LINK_SCHEMA = load('link');
+export const NUMBER_SCHEMA = load('number');
 
 export const SUPPRESSION_SCHEMA = load('suppression');
 
@@ -43,6 +44,7 @@ export const DECISION_TYPE = compile(DECISION_SCHEMA);
 
 export const ALIAS_TYPE = compile(ALIAS_SCHEMA);
 export const LINK_TYPE = compile(LINK_SCHEMA);
+export const NUMBER_TYPE = compile(NUMBER_SCHEMA);
 
 export const SUPPRESSION_TYPE = compile(SUPPRESSION_SCHEMA);
 
@@ -55,5 +57,6 @@ export const REGISTERED: ReadonlyMap<string, avro.Schema> = new Map([
   [OTHER_TOPICS.decision.name, DECISION_SCHEMA] as const,
   [OTHER_TOPICS.alias.name, ALIAS_SCHEMA] as const,
   [OTHER_TOPICS.links.name, LINK_SCHEMA] as const,
+  [OTHER_TOPICS.numbers.name, NUMBER_SCHEMA] as const,
   [OTHER_TOPICS.suppressions.name, SUPPRESSION_SCHEMA] as const,
 ]);

@@ -14,7 +14,7 @@ import { inboundConversionFailuresOf, inboundFailuresOf } from '../../schemas/va
 import type { Outgoing } from '../runtime/kafka/publisher.ts';
 import { readWith, stampAccount, type Origin } from './accept.ts';
 import { fieldsIn, type FieldReader } from './fields.ts';
-import { recipientAddress, senderAddress } from './numbers.ts';
+import { recipientAddress, senderAddress } from './numbers/address.ts';
 import { fitting, idOf, type SchemaIds } from './outgoing.ts';
 
 /** An event that names no message, on the way to where one is found for it; or all that is wrong with it. */

@@ -9,6 +9,7 @@ import type { RateLimit } from '../admission.ts';
 import { misdeclared, readItems, type Item } from '../body.ts';
 import type { AccountOf } from '../keys.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Numbers } from '../numbers/numbers.ts';
 import { recordOf, type SchemaIds } from '../outgoing.ts';
 import type { Publish } from '../publication.ts';
 import { notFound, refuse, unauthorized, type Refusal } from '../refusal.ts';
@@ -28,6 +29,8 @@ export interface EventRoutes {
   readonly metrics: Metrics;
   readonly schemaIds: () => SchemaIds | undefined;
   readonly now: () => number;
+  /** What look-ups said of numbers; `undefined`: they are not kept. */
+  readonly numbers: Numbers | undefined;
 }
 
 /** One event that was not accepted: its first problem, and the others if there are more. */
@@ -57,6 +60,7 @@ const MAX_KEY_LENGTH = 255;
 export const eventRoutes =
   (world: EventRoutes): FastifyPluginAsync =>
   async (app) => {
+    const lookUp = world.numbers?.lookUp ?? (() => undefined);
     app.decorateRequest('account', '');
     app.post<{ Params: { kind: string } }>('/v1/events/:kind', {
       onRequest: async (request, reply) => {
@@ -83,7 +87,7 @@ export const eventRoutes =
           if (namesNoMessage(kind, value))
             return acceptUnattributed(kind, value as object, { account, receivedAt }, ids);
           const assignMessageId = messageIdFor(account, idempotencyKey, index);
-          return acceptNamed(accept(kind, value, { account, receivedAt, assignMessageId }), ids);
+          return acceptNamed(accept(kind, value, { account, receivedAt, assignMessageId, lookUp }), ids);
         });
         for (const { code } of sorted.rejected) world.metrics.rejected(request.params.kind, code);
         if (sorted.good.length === 0) return reply.code(400).send(answerOf(sorted));
