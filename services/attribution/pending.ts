@@ -24,16 +24,16 @@ export type Pending = Unattributed & {
 };
 
 export interface Waiting {
-  add(pending: Pending): void;
+  readonly add: (pending: Pending) => void;
   /** What was read and needs nothing. */
-  pass(place: Place): void;
-  all(): Pending[];
-  size(): number;
-  done(pending: Pending): void;
+  readonly pass: (place: Place) => void;
+  readonly all: () => Pending[];
+  readonly size: () => number;
+  readonly done: (pending: Pending) => void;
   /** Only these partitions are ours from now on, by topic. */
-  keep(assignment: Readonly<Record<string, readonly number[]>>): void;
+  readonly keep: (assignment: Readonly<Record<string, readonly number[]>>) => void;
   /** By `topic partition`, the first offset that is not done with. */
-  offsets(): ReadonlyMap<string, number>;
+  readonly offsets: () => ReadonlyMap<string, number>;
 }
 
 const partitionOf = ({ topic, partition }: Place): string => `${topic} ${partition}`;
