@@ -21,6 +21,8 @@ const PAGED = 23;
 const LONG_AGO = NOW - 60 * HOUR;
 
 const app = await analyticsApp({
+  processorUrls: [],
+  auditState: () => ({ every_seconds: 0, hours: 26, outcome: null, finished_at: null, differences: 0 }),
   database: clickhouseDatabase(db.client),
   readKeys: [
     { account: '*', key: 'all-key' },

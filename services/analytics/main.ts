@@ -43,6 +43,8 @@ await runService(logger, async () => {
     readKeys: config.readKeys,
     adminKey: config.adminKey,
     ingestUrl: config.ingestUrl,
+    processorUrls: config.processorUrls,
+    auditState: () => audit.state(),
     health: async () => {
       const problem = await database.ping();
       return problem === undefined ? [] : [`ClickHouse: ${problem}`];

@@ -320,7 +320,7 @@ test('Errors say what each code means, what to do, and who is concerned', async 
   expect(plain(await lead().textContent())).toBe(
     '1 message of 1 (100.0 %) did not arrive; nearly all of them: Twilio or the carrier took the message for spam or a violation of its rules (twilio 30007).',
   );
-  const row = page.locator('#errors tbody tr').first();
+  const row = page.locator('#errors-filtering tbody tr').first();
   expect(await row.textContent()).toMatch(/twilio 30007.*spam.*Check consent/s);
   await row.getByRole('link', { name: 'twilio 30007' }).click();
   await page.locator('#concerned-carrier').getByText('t-mobile').waitFor();

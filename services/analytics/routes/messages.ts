@@ -3,7 +3,18 @@ import { isKind } from '../../../schemas/kinds.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import type { Database, Row } from '../clickhouse.ts';
 import { answerList, listingOf } from '../lists.ts';
-import { boundTags, exactly, known, many, one, refuseUnknown, scopeOf, TAGS, type QueryString } from '../parameters.ts';
+import {
+  boundTags,
+  exactly,
+  familiesOf,
+  known,
+  many,
+  one,
+  refuseUnknown,
+  scopeOf,
+  TAGS,
+  type QueryString,
+} from '../parameters.ts';
 import { notFound } from '../problem.ts';
 import { message, messages, orphan, steps } from '../queries/messages.ts';
 import { consentBefore } from '../queries/suppressions.ts';
@@ -13,7 +24,15 @@ import { MESSAGE, MESSAGE_ROW, objectAnswers } from './answers.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS, SECURITY } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
-const PARAMETERS = ['recipient', 'message_id', 'status', 'error_code', ...RANGE_PARAMETERS, ...LIST_PARAMETERS];
+const PARAMETERS = [
+  'recipient',
+  'message_id',
+  'status',
+  'error_code',
+  'error_family',
+  ...RANGE_PARAMETERS,
+  ...LIST_PARAMETERS,
+];
 const STATUSES = [...OPEN_STATUSES, ...FINAL_STATUSES];
 
 /** Messages one by one: a list that can be searched, and a message with all that happened to it. */
@@ -67,6 +86,7 @@ const namedIn = (query: QueryString) => ({
   message_id: exactly(query, 'message_id'),
   status: many(query, 'status').map((status) => known('status', status, STATUSES)),
   error_code: [...new Set([...exactly(query, 'error_code'), ...many(query, 'error_code')])],
+  error_family: familiesOf(query),
 });
 
 /** Whether consent spoke against a message when it was submitted. Of one that was never submitted nothing is known. */
