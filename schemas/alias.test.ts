@@ -8,7 +8,16 @@ import { likenessOf } from './message-id.ts';
 
 const handoff: Handoff = {
   ...{ event_id: 'h', message_id: 'm', occurred_at: 5, source: '', account_id: 'acme', outcome: 'accepted' },
-  ...{ carrier: '', vendor: 'twilio', vendor_message_id: 'SM1', line_type: '', error_code: '', error_text: '' },
+  ...{
+    carrier: '',
+    vendor: 'twilio',
+    vendor_message_id: 'SM1',
+    line_type: '',
+    error_code: '',
+    error_text: '',
+    number_carrier: '',
+    ported: '',
+  },
 };
 
 test.each([

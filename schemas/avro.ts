@@ -19,6 +19,8 @@ export const INBOUND_SCHEMA = load('inbound');
 export const ALIAS_SCHEMA = load('alias');
 export const LINK_SCHEMA = load('link');
 
+export const SUPPRESSION_SCHEMA = load('suppression');
+
 const compile = (schema: avro.Schema): avro.Type => avro.Type.forSchema(schema, { wrapUnions: false });
 
 /** The compiled type of each kind: what we write, and what everything read is resolved to. */
@@ -34,6 +36,8 @@ export const INBOUND_TYPE = compile(INBOUND_SCHEMA);
 export const ALIAS_TYPE = compile(ALIAS_SCHEMA);
 export const LINK_TYPE = compile(LINK_SCHEMA);
 
+export const SUPPRESSION_TYPE = compile(SUPPRESSION_SCHEMA);
+
 /** Every topic whose values are Avro, with the schema that its subject holds. */
 export const REGISTERED: ReadonlyMap<string, avro.Schema> = new Map([
   ...KIND_NAMES.map((kind) => [KINDS[kind].topic as string, EVENT_SCHEMAS[kind]] as const),
@@ -41,4 +45,5 @@ export const REGISTERED: ReadonlyMap<string, avro.Schema> = new Map([
   [OTHER_TOPICS.inbound.name, INBOUND_SCHEMA] as const,
   [OTHER_TOPICS.alias.name, ALIAS_SCHEMA] as const,
   [OTHER_TOPICS.links.name, LINK_SCHEMA] as const,
+  [OTHER_TOPICS.suppressions.name, SUPPRESSION_SCHEMA] as const,
 ]);

@@ -1,9 +1,10 @@
 import avro from 'avsc';
 import type { Alias } from './alias.ts';
-import { ALIAS_TYPE, DEAD_LETTER_TYPE, EVENT_TYPES, INBOUND_TYPE, LINK_TYPE } from './avro.ts';
+import { ALIAS_TYPE, DEAD_LETTER_TYPE, EVENT_TYPES, INBOUND_TYPE, LINK_TYPE, SUPPRESSION_TYPE } from './avro.ts';
 import type { EventOf, Inbound } from './events.ts';
 import type { Kind } from './kinds.ts';
 import type { LinkRecord } from './links.ts';
+import type { Suppression } from './suppression.ts';
 
 /** Bytes in front of the Avro binary in Confluent's wire format: a zero byte, the schema id (4 bytes, big endian). */
 export const HEADER = 5;
@@ -56,6 +57,10 @@ export const aliasDecoder = (writerSchema: avro.Schema): Decode<Alias> => decode
 export const linkDecoder = (writerSchema: avro.Schema): Decode<LinkRecord> =>
   decoder<LinkRecord>(LINK_TYPE, writerSchema);
 
+/** Like {@link eventDecoder}, for what is known of who may be written to. */
+export const suppressionDecoder = (writerSchema: avro.Schema): Decode<Suppression> =>
+  decoder<Suppression>(SUPPRESSION_TYPE, writerSchema);
+
 function decoder<T>(reader: avro.Type, writerSchema: avro.Schema): Decode<T> {
   const writer = avro.Type.forSchema(writerSchema, { wrapUnions: false });
   const resolver = writer.equals(reader) ? undefined : reader.createResolver(writer);
@@ -91,3 +96,6 @@ export const encodeInbound = (inbound: Inbound, schemaId: number): Buffer => fra
 
 export const encodeAlias = (alias: Alias, schemaId: number): Buffer => frame(ALIAS_TYPE, schemaId, alias);
 export const encodeLink = (link: LinkRecord, schemaId: number): Buffer => frame(LINK_TYPE, schemaId, link);
+
+export const encodeSuppression = (suppression: Suppression, schemaId: number): Buffer =>
+  frame(SUPPRESSION_TYPE, schemaId, suppression);

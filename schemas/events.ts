@@ -1,3 +1,4 @@
+import type { Ported } from './numbers.ts';
 import type { DlrStatus, HandoffOutcome } from './status.ts';
 
 /** What every event carries. Times are epoch milliseconds, UTC. */
@@ -21,6 +22,11 @@ export interface Submit extends EventBase {
   readonly automation_id: string;
   readonly parent_message_id: string;
   readonly tags: Readonly<Record<string, string>>;
+  readonly automation_step: string;
+  readonly recipient_problem: string;
+  readonly line_type: string;
+  readonly number_carrier: string;
+  readonly ported: Ported;
   readonly recipient: string;
   readonly text: string;
 }
@@ -33,6 +39,8 @@ export interface Handoff extends EventBase {
   readonly line_type: string;
   readonly error_code: string;
   readonly error_text: string;
+  readonly number_carrier: string;
+  readonly ported: Ported;
 }
 
 export interface Dlr extends EventBase {
@@ -64,6 +72,12 @@ export interface Reply extends EventBase {
   readonly keyword: string;
   readonly sentiment: number | null;
   readonly attribution: '' | 'given' | 'pair' | 'none';
+  /** How sure the attribution is, from 0 to 1; null where the sender itself gave the message. */
+  readonly confidence: number | null;
+  readonly body_length: number;
+  readonly language: string;
+  /** How the body asks, in no keyword's words, not to be written to; `''` if it does not. */
+  readonly opt_out_hint: string;
   readonly recipient: string;
   readonly body: string;
 }
@@ -74,6 +88,9 @@ export interface Conversion extends EventBase {
   readonly name: string;
   readonly value: number | null;
   readonly currency: string;
+  readonly attribution: '' | 'given' | 'link' | 'recipient' | 'none';
+  /** The message that touched the person first within the window; the event belongs to the one that did so last. */
+  readonly first_touch_message_id: string;
 }
 
 export interface Consent extends EventBase {

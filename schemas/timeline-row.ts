@@ -65,9 +65,22 @@ export const TIMELINE_COLUMNS = {
   /** Vendor of the deciding receipt when it is final and not delivered. */
   error_vendor: 'LowCardinality(String)',
   error_code: 'LowCardinality(String)',
-  /** The timeline's facts, for the processor alone; empty on rows with sign -1. */
+  /** The timeline's events, for the processor alone; empty on rows with sign -1. */
   state: 'String',
+  // From here on in the order in which they were added, as batches of older versions hold the first columns only.
+  /** Why the recipient cannot get a text; `''` if nothing is known against it. */
+  recipient_problem: 'LowCardinality(String)',
+  line_type: 'LowCardinality(String)',
+  number_carrier: 'LowCardinality(String)',
+  ported: 'LowCardinality(String)',
+  automation_step: 'LowCardinality(String)',
 } as const satisfies Record<string, string>;
+
+const NAMES = Object.keys(TIMELINE_COLUMNS);
+
+/** How many columns rows hold, and how many the first version's rows held. */
+export const COLUMN_COUNT = NAMES.length;
+export const FIRST_COLUMN_COUNT = NAMES.indexOf('state') + 1;
 
 export type TimelineColumn = keyof typeof TIMELINE_COLUMNS;
 

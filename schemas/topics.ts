@@ -26,6 +26,7 @@ export const OTHER_TOPICS = {
   alias: { name: 'handset.alias', spec: { ...COMPACTED, uncompacted: 'events' } },
   /** Tracked links, key their code; kill switches over them, key what they cover. */
   links: { name: 'handset.links', spec: COMPACTED },
+  /** Who may not be written to, key `account:recipient_key:sender`. */
   suppressions: { name: 'handset.suppressions', spec: COMPACTED },
   settings: { name: 'handset.settings', spec: { ...COMPACTED, partitions: 1 } },
   outcome: { name: 'handset.outcome', spec: COMPACTED },

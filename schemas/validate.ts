@@ -3,6 +3,7 @@ import type { EventOf, Inbound } from './events.ts';
 import type { Failure } from './failures.ts';
 import { EVENT_TYPES, INBOUND_TYPE } from './avro.ts';
 import { KIND_NAMES, KINDS, type Kind } from './kinds.ts';
+import { PORTED } from './numbers.ts';
 import { DLR_STATUSES, HANDOFF_OUTCOMES } from './status.ts';
 
 /** Events before this moment (2000-01-01T00:00:00Z, epoch ms) are taken for a broken clock. */
@@ -45,8 +46,9 @@ const RULES: { readonly [K in Kind]: { readonly [F in keyof EventOf[K]]?: Rule }
     channel: oneOf('sms', 'mms', 'rcs'),
     country: matches(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code in capitals, such as US'),
     parts: between(1, 255),
+    ported: oneOf('', ...PORTED),
   },
-  handoff: { outcome: oneOf(...HANDOFF_OUTCOMES) },
+  handoff: { outcome: oneOf(...HANDOFF_OUTCOMES), ported: oneOf('', ...PORTED) },
   dlr: {
     status: oneOf(...DLR_STATUSES),
     part: PARTS,
@@ -57,9 +59,18 @@ const RULES: { readonly [K in Kind]: { readonly [F in keyof EventOf[K]]?: Rule }
     currency: CURRENCY,
   },
   click: { class: oneOf('', 'human', 'suspect', 'bot') },
-  reply: { sentiment: between(-1, 1), attribution: oneOf('', 'given', 'pair', 'none') },
+  reply: {
+    sentiment: between(-1, 1),
+    attribution: oneOf('', 'given', 'pair', 'none'),
+    confidence: between(0, 1),
+    body_length: between(0, Number.MAX_SAFE_INTEGER),
+  },
   read: {},
-  conversion: { value: between(-1e9, 1e9), currency: CURRENCY },
+  conversion: {
+    value: between(-1e9, 1e9),
+    currency: CURRENCY,
+    attribution: oneOf('', 'given', 'link', 'recipient', 'none'),
+  },
   consent: { action: oneOf('opt_out', 'opt_in') },
 };
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { BUCKET_BOUNDS } from '../../schemas/latency.ts';
 import { TIMELINE_COLUMNS } from '../../schemas/timeline-row.ts';
 import { VIEWS } from '../../schemas/views.ts';
+import { readMigrations } from './migrations.ts';
 import { statementsOf } from './statements.ts';
 
 const read = (file: string) => readFile(join(import.meta.dirname, file), 'utf8');
@@ -17,14 +18,25 @@ function columnsOf(statement: string): [name: string, type: string][] {
     .flatMap((match) => (match === null || match[1] === 'INDEX' ? [] : [[match[1]!, match[2]!] as [string, string]]));
 }
 
+/** Name and type of the columns that later files add to a table, in their order. */
+async function added(table: string): Promise<[name: string, type: string][]> {
+  const statements = (await readMigrations(import.meta.dirname)).flatMap((migration) => migration.statements);
+  return statements
+    .filter((statement) => new RegExp(`ALTER TABLE ${table} `).test(statement))
+    .flatMap((statement) => [...statement.matchAll(/ADD COLUMN IF NOT EXISTS (\w+) (.+?)(?: COMMENT '.*)?,?(?:\n|$)/g)])
+    .map(([, name = '', type = '']) => [name, type]);
+}
+
 test('timeline_changes has the columns that the processor writes, in their order', async () => {
   const [statement = ''] = statementsOf(await read('0002_timeline_changes.sql'));
-  expect(columnsOf(statement)).toEqual(Object.entries(TIMELINE_COLUMNS));
+  expect([...columnsOf(statement), ...(await added('timeline_changes'))]).toEqual(Object.entries(TIMELINE_COLUMNS));
 });
 
 test('timelines has the same columns but the sign', async () => {
   const [statement = ''] = statementsOf(await read('0003_timelines.sql'));
-  expect(columnsOf(statement)).toEqual(Object.entries(TIMELINE_COLUMNS).filter(([name]) => name !== 'sign'));
+  expect([...columnsOf(statement), ...(await added('timelines'))]).toEqual(
+    Object.entries(TIMELINE_COLUMNS).filter(([name]) => name !== 'sign'),
+  );
 });
 
 test('segment_sums says of every column what segment_performance says', async () => {

@@ -106,3 +106,42 @@ test('a file that was changed after it was applied is refused, and nothing is ru
   await expect(migrate({ clickhouse, folder })).rejects.toThrow(MigrationError);
   expect(await rows(clickhouse, 'EXISTS TABLE t')).toEqual([{ result: 0 }]);
 });
+
+test('columns that are added reach timelines, and a view that was made before goes on as it was', async () => {
+  const clickhouse = freshDatabase();
+  const first_seen_at = new Date().toISOString().slice(0, 19);
+  const older = await folderOf({});
+  for (const file of await readdir(older)) if (file >= '0026') await rm(join(older, file));
+  await migrate({ clickhouse, folder: older });
+  const client = createClickHouse(clickhouse, 'handset-test');
+  onTestFinished(() => client.close());
+  await client.command({
+    query: `CREATE TABLE mine (campaign_id String, messages Int64) ENGINE = MergeTree ORDER BY campaign_id`,
+  });
+  await client.command({
+    query: `CREATE MATERIALIZED VIEW mine_feed TO mine AS
+      SELECT campaign_id, sum(sign) AS messages FROM timeline_changes GROUP BY campaign_id`,
+  });
+  await client.insert({
+    table: 'timeline_changes',
+    values: [{ sign: 1, message_id: 'a', campaign_id: 'c', first_seen_at }],
+    format: 'JSONEachRow',
+  });
+  await migrate({ clickhouse });
+  const row = {
+    sign: 1,
+    message_id: 'b',
+    campaign_id: 'c',
+    first_seen_at,
+    line_type: 'landline',
+    automation_step: 'step',
+  };
+  await client.insert({ table: 'timeline_changes', values: [row], format: 'JSONEachRow' });
+  expect(
+    await rows(clickhouse, 'SELECT message_id, line_type, automation_step FROM timelines ORDER BY message_id'),
+  ).toEqual([
+    { message_id: 'a', line_type: '', automation_step: '' },
+    { message_id: 'b', line_type: 'landline', automation_step: 'step' },
+  ]);
+  expect(await rows(clickhouse, 'SELECT toInt32(sum(messages)) AS messages FROM mine')).toEqual([{ messages: 2 }]);
+});

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createClickHouse } from '../../services/runtime/clickhouse/client.ts';
 import type { ClickHouseSettings } from '../../services/runtime/connections.ts';
+import { secureViews } from './bi/secure-views.ts';
 import { loadCatalogue, makeDictionary } from './catalogue.ts';
 import { DEFAULT_RETENTION, type Retention } from './config.ts';
 import { checksumOf, planOf, readMigrations, type Applied } from './migrations.ts';
@@ -61,6 +62,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
     await applyRetention(client, run, options.retention ?? DEFAULT_RETENTION, report);
     if (await loadCatalogue(client)) report('error catalogue loaded');
     await makeDictionary(client, run, clickhouse);
+    await secureViews(client, run, report);
   } finally {
     await client.close();
   }

@@ -57,6 +57,6 @@ test('no two files of the house have one number, and every statement may be run 
   for (const { file, statements } of migrations)
     for (const statement of statements)
       expect(statement.replace(/^(--.*\n)+/, ''), file).toMatch(
-        /^(CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS|CREATE OR REPLACE VIEW|ALTER TABLE \w+ \{on_cluster\} MODIFY SETTING|INSERT INTO consent_entries)\s/,
+        /^(CREATE (TABLE|MATERIALIZED VIEW) IF NOT EXISTS|CREATE OR REPLACE VIEW|ALTER TABLE \w+ \{on_cluster\}\s+(MODIFY (SETTING|QUERY)|ADD (COLUMN|INDEX) IF NOT EXISTS)|INSERT INTO (consent_entries|answers))\s/,
       );
 });

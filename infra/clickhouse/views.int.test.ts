@@ -70,6 +70,44 @@ describe('whatever the order and size of batches, and however often one is sent'
     ).toEqual([{ same: 1 }]);
   });
 
+  test('days of accounts and campaigns add up to the segments, and cohorts to what happened', async () => {
+    const { measures } = VIEWS.segment_performance;
+    const sums = measures.map((name) => `toFloat64(sum(told.${name})) AS ${name}`).join(', ');
+    const summed = (keys: string, view: string, rest = '') =>
+      db.rows(`SELECT ${keys}, ${sums} FROM ${view} AS told ${rest} GROUP BY ALL ORDER BY ALL`);
+    const days = 'account_id, conversion_currency';
+    expect(await summed(`day, ${days}`, 'account_daily')).toEqual(
+      await summed(`toDate(hour) AS day, ${days}`, 'segment_performance'),
+    );
+    const hours = 'min(hour) AS first_hour, max(hour) AS last_hour';
+    expect(await summed(`campaign_id, ${days}, first_hour, last_hour`, 'campaign_performance')).toEqual(
+      (await summed(`campaign_id, ${days}, ${hours}`, 'segment_performance', "WHERE campaign_id != ''")).sort(),
+    );
+    const at = { clicked: 'first_clicked_at', replied: 'replied_at', delivered: 'delivered_at', read: 'read_at' };
+    const happened = Object.entries({ ...at, converted: 'converted_at', opted_out: 'opted_out_at' });
+    const age = (column: string) =>
+      `least(168, greatest(0, intDiv(dateDiff('millisecond', submitted_at, ${column}), 3600000)))`;
+    const single = happened
+      .map(
+        ([name, column]) =>
+          `SELECT account_id, audience, '${name}' AS what, ${age(column)} AS hours, count() AS n FROM messages WHERE ${column} IS NOT NULL GROUP BY ALL`,
+      )
+      .join(' UNION ALL ');
+    const cohorts = happened
+      .map(
+        ([name]) =>
+          `SELECT account_id, audience, '${name}' AS what, hours_since AS hours, sum(cohort.${name}) AS n FROM engagement_cohorts AS cohort GROUP BY ALL HAVING n != 0`,
+      )
+      .join(' UNION ALL ');
+    const ordered = (union: string) => db.rows(`SELECT * FROM (${union}) ORDER BY ALL`);
+    const found = await ordered(cohorts);
+    expect(found.length).toBeGreaterThan(10);
+    expect(found).toEqual(await ordered(single));
+    expect(await db.rows('SELECT sum(submitted) AS n FROM engagement_cohorts')).toEqual(
+      await db.rows('SELECT count() AS n FROM messages'),
+    );
+  });
+
   test('merging parts changes no answer', async () => {
     const before = await answers();
     const tables = await db.rows<{ name: string }>(

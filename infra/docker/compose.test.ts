@@ -38,7 +38,7 @@ test('images are pinned to a version', () => {
 });
 
 test('our services run an entry point that exists, after the setting up, pointed at the three servers', () => {
-  expect(ours.map(([name]) => name)).toEqual(['setup', 'ingest', 'links', 'processor', 'analytics']);
+  expect(ours.map(([name]) => name)).toEqual(['setup', 'ingest', 'links', 'processor', 'consent', 'analytics']);
   for (const [name, { command, environment, depends_on: after }] of ours) {
     expect(existsSync(join(ROOT, command?.[0] ?? '')), `${name}: ${command?.[0]}`).toBe(true);
     expect(environment).toMatchObject({

@@ -9,11 +9,11 @@ import {
   type Part,
   type Ports,
 } from './addresses.ts';
-import { loadKeys } from './keys.ts';
+import { biUserOf, loadKeys } from './keys.ts';
 import { takeDataDir } from './lock.ts';
 import { cacheDirFrom, layout } from './paths.ts';
 import { assertFree, type PortName } from './ports.ts';
-import { clickhouseServer, kafkaServer, registryServer, type ServerCommand } from './servers.ts';
+import { clickhouseServer, kafkaServer, registryServer, type ClickHouseUser, type ServerCommand } from './servers.ts';
 import { startUnlessAborted, supervise, type Child } from './supervisor.ts';
 
 export { PARTS, type Part };
@@ -76,7 +76,7 @@ export async function startGround(options: GroundOptions): Promise<Ground> {
     await release();
   };
   try {
-    const keys = await loadKeys(layout(dataDir).keys);
+    const keys = await loadKeys(layout(dataDir).keys, accountsIn(env));
     // Once the folder is ours: what a killed start left running on these ports has ended, and a second start was told so.
     for (const { portName, port } of options.alsoFree ?? []) await assertFree(portName, port);
     const addresses = await findAddresses(options.ports, parts, env);
@@ -95,7 +95,7 @@ export async function startGround(options: GroundOptions): Promise<Ground> {
       await run('kafka', () => kafkaServer(dataDir, cacheDirFrom(given), addresses.kafka, report));
       await run('registry', () => registryServer(addresses.registry, addresses.kafka.url));
     };
-    const engine = () => clickhouseServer(dataDir, addresses.clickhouse, usersOf(clickhouse));
+    const engine = () => clickhouseServer(dataDir, addresses.clickhouse, usersOf(clickhouse, accountPasswords(own)));
     await settleAll([kafkaThenRegistry(), run('clickhouse', engine)]);
     const pid = (part: Part) => () => children.get(part)?.pid() ?? null;
     return {
@@ -148,12 +148,33 @@ function clickhouseAccess(env: Record<string, string>, keys: Keys): ClickHouseAc
   };
 }
 
-function usersOf(access: ClickHouseAccess) {
+function usersOf(access: ClickHouseAccess, accounts: ReadonlyMap<string, string>): ClickHouseUser[] {
   return [
-    { name: access.user, password: access.password, role: 'admin' as const },
-    { name: access.biUser, password: access.biPassword, role: 'reader' as const },
+    { name: access.user, password: access.password, role: 'admin' },
+    { name: access.biUser, password: access.biPassword, role: 'reader' },
+    ...[...accounts].map(([account, password]) => ({
+      ...{ name: biUserOf(account), password },
+      ...{ role: 'reader' as const, account },
+    })),
   ];
 }
+
+/** `account:secret` pairs of a variable. */
+function pairsIn(env: Env, variable: string): [account: string, secret: string][] {
+  const pairs = (env[variable] ?? '').split(',').map((pair) => pair.trim());
+  return pairs
+    .filter((pair) => pair.includes(':'))
+    .map((pair) => {
+      const at = pair.indexOf(':');
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    });
+}
+
+const accountsIn = (env: Env): string[] =>
+  ['HANDSET_INGEST_KEYS', 'HANDSET_READ_KEYS'].flatMap((name) => pairsIn(env, name).map(([account]) => account));
+
+/** The password of each account's BI user. */
+const accountPasswords = (env: Env): Map<string, string> => new Map(pairsIn(env, 'HANDSET_BI_KEYS'));
 
 /** Waits for all before failing with the first failure: nothing may still be starting when the cleaning up begins. */
 async function settleAll(starts: readonly Promise<void>[]): Promise<void> {

@@ -22,6 +22,20 @@ test('keys are made once, for the owner alone, and stay', async () => {
   expect(new Set([keys.admin, keys.pii, keys.bi.password, keys.clickhouse.password]).size).toBe(4);
 });
 
+test('each account has a ClickHouse user of its own, in an older keys file too', async () => {
+  const path = join(await testFolder(), 'keys.json');
+  const { bi_accounts: made, ...older } = await loadKeys(path);
+  expect(Object.keys(made)).toEqual(['demo']);
+  writeFileSync(path, JSON.stringify(older));
+  const extended = await loadKeys(path, ['acme', '*']);
+  expect(Object.entries(extended.bi_accounts).map(([account, { user }]) => [account, user])).toEqual([
+    ['demo', 'bi_demo'],
+    ['acme', 'bi_acme'],
+  ]);
+  expect(await loadKeys(path)).toEqual(extended);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
 test('a keys file that cannot be used is named, and is not overwritten', async () => {
   const path = join(await testFolder(), 'keys.json');
   writeFileSync(path, '{"ingest": {}}');

@@ -25,8 +25,13 @@ export function registryServer({ port, url }: Address, brokers: string): ServerC
   return { ...nodeCommand('infra/local/registry/main.ts', args), port, health: answersOk(`${url}/subjects`) };
 }
 
-/** Who may use ClickHouse, and how much: `admin` may create views, `reader` only reads. */
-export type ClickHouseUser = { name: string; password: string; role: 'admin' | 'writer' | 'reader' };
+/** Who may use ClickHouse, and how much: `admin` may create views, `reader` only reads, one account's rows if it has one. */
+export type ClickHouseUser = {
+  name: string;
+  password: string;
+  role: 'admin' | 'writer' | 'reader';
+  account?: string;
+};
 
 /** The ClickHouse engine behind our HTTP server. */
 export async function clickhouseServer(

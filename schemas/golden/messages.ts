@@ -104,6 +104,44 @@ export const MESSAGES: readonly Example[] = [
     expect: { parent_message_id: 'rcs-attempt' },
   },
   {
+    column: 'automation_step',
+    story: 'The step of the automation is the one that the submit names.',
+    given: [submit({ at: '10:00:00', automation_id: 'welcome', automation_step: 'day-3' })],
+    expect: { automation_step: 'day-3' },
+  },
+  {
+    column: 'recipient_problem',
+    story: 'The number seemed to be a landline; the look-up of the handoff knows that it is a mobile, and outranks it.',
+    given: [
+      submit({ at: '10:00:00', line_type: 'landline', recipient_problem: 'landline' }),
+      handoff({ at: '10:00:01', line_type: 'wireless' }),
+    ],
+    expect: { recipient_problem: '', line_type: 'mobile' },
+  },
+  {
+    column: 'line_type',
+    story: 'What the first handoff that tells says, in one spelling; a landline gets no texts.',
+    given: [
+      submit({ at: '10:00:00', line_type: 'mobile' }),
+      handoff({ at: '10:00:03', line_type: 'mobile' }),
+      handoff({ at: '10:00:02', line_type: 'Fixed Line' }),
+      handoff({ at: '10:00:01' }),
+    ],
+    expect: { line_type: 'landline', recipient_problem: 'landline' },
+  },
+  {
+    column: 'number_carrier',
+    story: 'Whose number it was as of the send: the submit said so, and no handoff said otherwise.',
+    given: [submit({ at: '10:00:00', number_carrier: 'Example Mobile' }), handoff({ at: '10:00:01' })],
+    expect: { number_carrier: 'Example Mobile' },
+  },
+  {
+    column: 'ported',
+    story: 'A handoff knows better than the submit.',
+    given: [submit({ at: '10:00:00', ported: 'no' }), handoff({ at: '10:00:01', ported: 'yes' })],
+    expect: { ported: 'yes' },
+  },
+  {
     column: 'encoding',
     story: 'The encoding is the one that the submit names.',
     given: [submit({ at: '10:00:00', encoding: 'ucs-2' })],

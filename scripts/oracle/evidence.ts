@@ -2,6 +2,7 @@ import { eventBytes } from '../../schemas/codec.ts';
 import type { Click, Consent, Conversion, Dlr, EventOf, Handoff, Read, Reply, Submit } from '../../schemas/events.ts';
 import { KEPT_PER_KIND, type Kind } from '../../schemas/kinds.ts';
 import { keepingHash } from '../../schemas/murmur2.ts';
+import { describeReply } from '../../schemas/reply-text/describe.ts';
 import { failuresOf } from '../../schemas/validate.ts';
 import { completed } from './clicks.ts';
 import { byBytes, firstBy, groupBy, inOrder } from './order.ts';
@@ -31,7 +32,7 @@ export function evidenceOf(told: readonly Told[], now: number): Evidence | undef
   const handoffs = counted('handoff');
   const dlrs = counted('dlr');
   const clicks = eachOnce('click', ofKind(ours, 'click').map(completed));
-  const replies = counted('reply');
+  const replies = eachOnce('reply', ofKind(ours, 'reply').map(describeReply));
   const conversions = counted('conversion');
   const consents = counted('consent');
   return {

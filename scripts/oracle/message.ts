@@ -1,3 +1,4 @@
+import { isLineType, lineTypeOf, problemOfLine } from '../../schemas/numbers.ts';
 import { recipientKey, maskNumber } from '../../schemas/pii.ts';
 import { isFinal, OPEN_STATUSES, type OpenStatus, type Status } from '../../schemas/status.ts';
 import { AMOUNT_SCALE, PRICE_SCALE, scaled } from '../../schemas/timeline-row.ts';
@@ -68,6 +69,26 @@ export function messageOf(evidence: Evidence, piiKey: string) {
     ...priceOf(evidence),
     error_vendor: deciding !== undefined && !delivered ? deciding.vendor : '',
     error_code: deciding !== undefined && !delivered ? deciding.error_code : '',
+    ...numberOf(evidence),
+    automation_step: submit.automation_step,
+  };
+}
+
+/** What was known of the recipient's number at the send: a handoff knows better than the submit. */
+function numberOf({ submit, handoffs }: Evidence) {
+  const toldByHandoffs = (field: 'line_type' | 'number_carrier' | 'ported'): string =>
+    firstBy(
+      handoffs.filter((handoff) => handoff[field] !== ''),
+      inOrder,
+    )?.[field] ?? '';
+  const lookedUp = lineTypeOf(toldByHandoffs('line_type'));
+  const line_type = lookedUp === '' ? lineTypeOf(submit.line_type) : lookedUp;
+  const byLine = problemOfLine(line_type);
+  return {
+    recipient_problem: isLineType(lookedUp) || submit.recipient_problem === '' ? byLine : submit.recipient_problem,
+    line_type,
+    number_carrier: toldByHandoffs('number_carrier') || submit.number_carrier,
+    ported: toldByHandoffs('ported') || submit.ported,
   };
 }
 

@@ -45,7 +45,7 @@ test('a batch that is not known to be in is named; stated to be in, it is quiet'
   const stated = { epoch: 0, partitions: 2, marks: {} };
   await append(
     { type: 'marker', partitions: 2, nonce: 'first' },
-    { type: 'batch', ...stated, position: 0, sequence: 1, rows: 3 },
+    { type: 'batch', ...stated, position: 0, sequence: 1, rows: 3, columns: 2 },
   );
   expect(await look()).toEqual([expect.stringContaining('The journal of partition 1 holds 1 batches')]);
   await append({ type: 'position', ...stated, position: 1 });
@@ -56,7 +56,7 @@ test('a journal whose log was cut is named with the command that mends it', asyn
   const admin = kafka.admin();
   await admin.connect();
   const stated = { epoch: 0, partitions: 2, marks: {} };
-  await append({ type: 'batch', ...stated, position: 2, sequence: 2, rows: 3 });
+  await append({ type: 'batch', ...stated, position: 2, sequence: 2, rows: 3, columns: 2 });
   await admin.fetchTopicOffsets(topic);
   await admin.deleteTopicRecords({ topic, partitions: [{ partition: 1, offset: '-1' }] });
   await admin.disconnect();

@@ -20,7 +20,7 @@ const PAGED = 23;
 /** Before what is asked about unless a test says otherwise. */
 const LONG_AGO = NOW - 60 * HOUR;
 
-const app = await analyticsApp({
+const PORTS = {
   processorUrls: [],
   auditState: () => ({ every_seconds: 0, hours: 26, outcome: null, finished_at: null, differences: 0 }),
   database: clickhouseDatabase(db.client),
@@ -34,9 +34,10 @@ const app = await analyticsApp({
   piiKey: PII_KEY,
   now: Date.now,
   logger: createLogger('analytics', 'silent'),
-  metrics: new Registry(),
   health: async () => [],
-});
+  limits: { perSecond: 10_000, atOnce: 16, waitMs: 60_000 },
+};
+const app = await analyticsApp({ ...PORTS, metrics: new Registry() });
 
 const ask = (url: string, key = 'all-key', headers: Record<string, string> = {}) =>
   app.inject({ url, headers: { authorization: `Bearer ${key}`, ...headers } });
@@ -136,6 +137,7 @@ const GUARDED = [
   'funnel',
   'campaigns',
   'campaigns/spring',
+  'cohorts',
   'messages',
   'messages/lost',
   'live',
@@ -217,6 +219,96 @@ test('a URL that cannot be read is refused in the same shape as everything else'
     const answer = await ask(`/v1/messages/${id}`);
     expect(answer.json(), id).toMatchObject({ error: { code: 'bad_request', message: expect.any(String) as string } });
   }
+});
+
+test('a path tells its methods, and refuses others; what is not there is not there, with any method', async () => {
+  const asked = async (method: 'DELETE' | 'OPTIONS' | 'HEAD' | 'PUT' | 'POST', url: string, key = 'all-key') => {
+    const answer = await app.inject({ method, url, headers: { authorization: `Bearer ${key}` } });
+    return [answer.statusCode, answer.headers['allow'], answer.body === '' ? '' : answer.json<object>()];
+  };
+  const refused = { error: { code: 'method_not_allowed', message: expect.any(String) as string } };
+  for (const url of ['/v1/segments', '/v1/messages/some-id', '/v1/campaigns/some?from=1'])
+    expect(await asked('DELETE', url), url).toEqual([405, 'GET, HEAD, OPTIONS', refused]);
+  expect(await asked('PUT', '/v1/session')).toEqual([405, 'DELETE, GET, HEAD, OPTIONS, POST', refused]);
+  expect(await asked('OPTIONS', '/v1/segments', 'wrong')).toEqual([204, 'GET, HEAD, OPTIONS', '']);
+  expect(await asked('HEAD', '/v1/live')).toEqual([405, 'GET, OPTIONS', expect.anything()]);
+  for (const url of ['/v1/nothing', '/v2/segments', '/nothing.html'])
+    for (const method of ['POST', 'OPTIONS', 'PUT'] as const)
+      expect(await asked(method, url), url).toMatchObject([404, undefined, { error: { code: 'not_found' } }]);
+  expect(await asked('HEAD', '/v1/segments')).toEqual([200, undefined, '']);
+  expect(await asked('HEAD', '/v1/messages?format=csv')).toEqual([200, undefined, '']);
+  const broken = { method: 'POST', url: '/v1/session', payload: '{', headers: { 'content-type': 'application/json' } };
+  expect((await app.inject({ ...broken, method: 'POST' })).json()).toMatchObject({ error: { code: 'bad_request' } });
+});
+
+test('an answer that a client has already is not sent again', async () => {
+  const url = '/v1/segments?account_id=acme&to=' + String(NOW);
+  const first = await ask(url);
+  const tag = String(first.headers['etag']);
+  expect(first.headers['cache-control']).toBe('private, no-cache');
+  for (const known of [tag, `"other", ${tag.slice(2)}`, '*']) {
+    const again = await ask(url, 'all-key', { 'if-none-match': known });
+    expect([again.statusCode, again.body, again.headers['etag']], known).toEqual([304, '', tag]);
+  }
+  expect((await ask(url, 'all-key', { 'if-none-match': '"other"' })).statusCode).toBe(200);
+  expect((await ask('/v1/segments?account_id=globex', 'all-key', { 'if-none-match': tag })).statusCode).toBe(200);
+  expect((await ask('/v1/segments?by=nothing', 'all-key', { 'if-none-match': '*' })).statusCode).toBe(400);
+});
+
+test('a key that asks too much is told when to come back, and takes nothing from the others', async () => {
+  const limits = { perSecond: 1, atOnce: 1, waitMs: 1 };
+  const limited = await analyticsApp({ ...PORTS, limits, metrics: new Registry() });
+  const asked = (key: string) => limited.inject({ url: '/v1/glossary', headers: { authorization: `Bearer ${key}` } });
+  const answers = await Promise.all(Array.from({ length: 11 }, () => asked('acme-key')));
+  const refused = answers.filter(({ statusCode }) => statusCode === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const answer of refused) {
+    expect(answer.json()).toMatchObject({ error: { code: 'too_many_requests' } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+  }
+  expect((await asked('globex-key')).statusCode).toBe(200);
+  await limited.close();
+});
+
+test('a question whose client has gone is given up, and gives its turn back', async () => {
+  const asked: AbortSignal[] = [];
+  let wake = (): void => undefined;
+  const hang = async (_query: unknown, signal?: AbortSignal): Promise<never> => {
+    asked.push(signal!);
+    return new Promise((_resolve, reject) => {
+      signal!.addEventListener('abort', () => (reject(new Error('given up')), wake()));
+      wake();
+    });
+  };
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo()) await new Promise<void>((resolve) => (wake = resolve));
+  };
+  const database = { ...PORTS.database, ask: hang };
+  const hanging = await analyticsApp({
+    ...PORTS,
+    database,
+    limits: { ...PORTS.limits, atOnce: 1 },
+    metrics: new Registry(),
+  });
+  const url = `${await hanging.listen({ host: '127.0.0.1', port: 0 })}/v1/segments`;
+  const listen = async (): Promise<AbortController> => {
+    const client = new AbortController();
+    const before = asked.length;
+    fetch(url, { headers: { authorization: 'Bearer all-key' }, signal: client.signal }).catch(() => undefined);
+    await until(() => asked.length > before);
+    return client;
+  };
+  for (const turn of [0, 1]) {
+    (await listen()).abort();
+    await until(() => asked[turn]!.aborted);
+  }
+  await hanging.close();
+});
+
+test('a question that takes too long is refused', async () => {
+  const sleepy = clickhouseDatabase(db.client, 1);
+  const slow = sleepy.ask({ sql: 'SELECT sleepEachRow(1) FROM numbers(3) SETTINGS max_block_size = 1', params: {} });
+  await expect(slow).rejects.toMatchObject({ status: 504, code: 'too_slow' });
 });
 
 test('an id is taken as it is, with commas and spaces', async () => {
@@ -440,6 +532,58 @@ test('campaigns are sorted by any figure, page by page; one of them is told over
   expect((await ask('/v1/campaigns/large?account_id=twin')).json()).toMatchObject({ messages: 1 });
 });
 
+test('cohorts tell what happened by which hour after the submit, and of how many it can be known', async () => {
+  const at = NOW - 5 * HOUR;
+  const sent = (id: string, told: object, submitted_at = at) =>
+    learned({ message_id: `cohort-${id}`, account_id: 'cohort', audience: 'vip', submitted_at, ...told });
+  await insertChanges(
+    db.client,
+    [
+      sent('1', { delivered_at: at + 1_000, first_clicked_at: at + HOUR + 1, replied_at: at + 3 * HOUR }),
+      sent('2', { delivered_at: at + 2 * HOUR, first_clicked_at: at + HOUR - 1 }),
+      sent('3', {}),
+      // A clock that goes wrong, and a message that is too young for what happened to the others.
+      sent('4', { first_clicked_at: NOW - 2 * HOUR }, NOW - HOUR / 2),
+      sent('5', { audience: 'all', converted_at: NOW }, NOW - 8 * 24 * HOUR),
+    ],
+    'cohorts',
+  );
+  const range = `account_id=cohort&from=${NOW - 9 * 24 * HOUR}`;
+  expect(await rows(`/v1/cohorts?by=audience&${range}`)).toMatchObject([
+    { audience: 'all', hours_since: 0, messages: 1, observed: 1, converted: 0 },
+    { audience: 'all', hours_since: 168, messages: 1, observed: 1, converted: 1, converted_of_messages: 1 },
+    { audience: 'vip', hours_since: 0, messages: 4, observed: 3, delivered: 1, clicked: 2, clicked_of_messages: 0.5 },
+    { audience: 'vip', hours_since: 1, messages: 4, observed: 3, clicked: 1, clicked_by_then: 3 },
+    { audience: 'vip', hours_since: 2, delivered: 1, delivered_by_then: 2, delivered_of_messages: 0.5 },
+    { audience: 'vip', hours_since: 3, observed: 3, replied: 1, clicked: 0, clicked_by_then: 3 },
+  ]);
+  expect(await rows('/v1/cohorts?account_id=cohort', 'globex-key')).toEqual([]);
+  expect((await ask('/v1/cohorts?from=1')).json()).toMatchObject({ error: { field: 'from' } });
+});
+
+test('amounts are told by currency, never added', async () => {
+  const worth = (id: string, conversion_currency: string, conversion_amounts: Record<string, number>) =>
+    learned({
+      ...{ message_id: `worth-${id}`, account_id: 'shop', campaign_id: 'sale', submitted_at: NOW - 2 * HOUR },
+      ...{ conversions: 1, conversion_currency, conversion_amounts },
+      conversion_value: conversion_amounts[conversion_currency]!,
+    });
+  await insertChanges(
+    db.client,
+    [worth('1', 'EUR', { EUR: 125_000, USD: 10_000 }), worth('2', 'EUR', { EUR: 5_000 })],
+    'amounts',
+  );
+  const currencies = [
+    { conversion_currency: 'EUR', messages: 2, converted: 2, conversion_value: 13 },
+    { conversion_currency: 'USD', messages: 0, converted: 0, conversion_value: 1 },
+  ];
+  for (const more of ['', '&automation_id='])
+    expect(await rows(`/v1/segments?by=conversion_currency&account_id=shop${more}`), more).toMatchObject(currencies);
+  const told = { messages: 2, conversion_values: { EUR: 13, USD: 1 } };
+  expect(await rows('/v1/campaigns?account_id=shop')).toMatchObject([told]);
+  expect((await ask('/v1/campaigns/sale')).json()).toMatchObject(told);
+});
+
 test('a cursor is of its own question alone', async () => {
   const first = (await ask('/v1/messages?campaign_id=spring&limit=5')).json<{ next_cursor: string }>();
   for (const url of ['messages?campaign_id=autumn&limit=5', 'segments?limit=5', 'campaigns?campaign_id=spring'])
@@ -592,6 +736,7 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/latency': 'by=channel',
     '/v1/funnel': 'by=audience&compare=previous',
     '/v1/campaigns': '',
+    '/v1/cohorts': 'by=audience',
     '/v1/campaigns/{campaign_id}': '',
     '/v1/messages': 'limit=3',
     '/v1/messages/{message_id}': '',
@@ -637,3 +782,36 @@ interface Description {
     >
   >;
 }
+
+test('the state of the machine is told to keys that see all, and to nobody else', async () => {
+  expect((await ask('/v1/operations', 'acme-key')).statusCode).toBe(403);
+  expect((await ask('/v1/operations')).json()).toMatchObject({ processors: [], audit: { hours: 26, outcome: null } });
+});
+
+test('errors and messages can be narrowed to a family, and families add up to all', async () => {
+  const range = `from=${LONG_AGO}&to=${NOW + HOUR}`;
+  const all = await rows(`/v1/errors?${range}`);
+  const families = [...new Set(all.map((row) => String(row['error_family'])))];
+  expect(families.length).toBeGreaterThan(0);
+  for (const family of families) {
+    const of = await rows(`/v1/errors?${range}&error_family=${family}`);
+    expect(of.map((row) => row['error_code'])).toEqual(
+      all.filter((row) => row['error_family'] === family).map((row) => row['error_code']),
+    );
+    const behind = await rows(`/v1/messages?${range}&error_family=${family}&limit=10000`);
+    // A code that the catalogue does not list is explained by how each message of it ended.
+    expect(new Set(behind.map((row) => row['error_family']))).toEqual(new Set([family]));
+  }
+  expect((await ask('/v1/errors?error_family=none')).statusCode).toBe(400);
+});
+
+test('a list answers with the statement behind it, which answers the same', async () => {
+  const url = `/v1/segments?by=campaign_id&from=${LONG_AGO}&to=${NOW + HOUR}`;
+  const { body } = await ask(`${url}&format=sql`, 'acme-key');
+  expect(body).toContain("'acme'");
+  const answered = await db.client.query({ query: body.replace(/;\s*$/, ''), format: 'JSONEachRow' });
+  const told = await answered.json<Row>();
+  expect(told.map((row) => Number(row['messages']))).toEqual(
+    (await rows(url, 'acme-key')).map((row) => row['messages']),
+  );
+});

@@ -2,7 +2,8 @@ import cookie from '@fastify/cookie';
 import staticFiles from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type ConnectionError, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Socket } from 'node:net';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,12 +11,16 @@ import type { Registry } from 'prom-client';
 import { addHealth, type Health } from '../runtime/health.ts';
 import { COOKIE, guard } from './access/guard.ts';
 import { createKeyRing } from './access/keys.ts';
+import { limit, type Limits } from './access/limits.ts';
 import type { ReadKey } from './config.ts';
+import { tagAnswers } from './etag.ts';
+import { rememberMethods, type MethodsOf } from './methods.ts';
 import { glossary } from './metrics.ts';
 import { notFound, Problem, problemBody } from './problem.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { SECURITY } from './routes/documentation.ts';
+import { cohortRoutes } from './routes/cohorts.ts';
 import { funnelRoutes } from './routes/funnel.ts';
 import { liveRoutes } from './routes/live.ts';
 import { messageRoutes } from './routes/messages.ts';
@@ -29,6 +34,7 @@ import { suppressionRoutes } from './routes/suppressions.ts';
 export interface AnalyticsPorts extends RoutePorts, OperationsPorts {
   readonly readKeys: readonly ReadKey[];
   readonly adminKey: string;
+  readonly limits: Limits;
   /** Where events are sent to, for the page that teaches how. */
   readonly ingestUrl: string;
   readonly health: Health;
@@ -58,18 +64,21 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     routerOptions: { maxParamLength: 2_048 },
     // URLs that no route can be found for: a broken escape, an endless name.
     frameworkErrors: (error, _request, reply) => void refuse(reply, problemOf(error)),
+    clientErrorHandler: refuseGarbage,
   });
   // Schemas tell what there is to ask and what comes; questions are checked with better words, and answers are as they are.
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   const keys = createKeyRing(ports.readKeys, ports.adminKey);
-  answerProblems(app, ports);
+  answerProblems(app, ports, rememberMethods(app));
   await app.register(cookie);
   await document(app);
   addHealth(app, ports.health, ports.metrics);
   await app.register(sessionRoutes(keys, ports.ingestUrl, ports.now));
   await app.register(async (guarded) => {
     guard(guarded, keys, ports.now);
+    limit(guarded, ports.limits);
+    tagAnswers(guarded);
     guarded.get(
       '/v1/glossary',
       { schema: { summary: 'Dimensions and measures, with what they mean', security: SECURITY } },
@@ -78,6 +87,7 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     await guarded.register(segmentRoutes(ports));
     await guarded.register(funnelRoutes(ports));
     await guarded.register(campaignRoutes(ports));
+    await guarded.register(cohortRoutes(ports));
     await guarded.register(catalogueRoutes(ports));
     await guarded.register(messageRoutes(ports));
     await guarded.register(suppressionRoutes(ports));
@@ -129,21 +139,41 @@ async function servePage(app: FastifyInstance): Promise<void> {
 }
 
 /** One shape for everything that is refused; what went wrong here is logged and not told. */
-function answerProblems(app: FastifyInstance, { logger }: AnalyticsPorts): void {
+function answerProblems(app: FastifyInstance, { logger }: AnalyticsPorts, methodsOf: MethodsOf): void {
   app.setErrorHandler((error: FastifyError | Problem, request, reply) => {
     const problem = error instanceof Problem ? error : problemOf(error);
     if (problem.status === 500) logger.error({ err: error, url: request.url }, 'a request failed');
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="handset analytics"');
     if (problem.status === 503) void reply.header('retry-after', '2');
+    if (problem.retryAfter !== undefined) void reply.header('retry-after', String(problem.retryAfter));
     return refuse(reply, problem);
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send(
-        problemBody(notFound(`There is nothing at ${request.method} ${request.url.split('?')[0]!.slice(0, 200)}.`)),
-      ),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0]!;
+    const methods = methodsOf(path);
+    if (methods === undefined) return refuse(reply, notFound(`There is nothing at ${path.slice(0, 200)}.`));
+    void reply.header('allow', methods.join(', '));
+    if (request.method === 'OPTIONS') return reply.code(204).send();
+    return refuse(
+      reply,
+      new Problem(405, 'method_not_allowed', `${request.method} is not possible here: ask with ${methods.join(', ')}.`),
+    );
+  });
+}
+
+/** Answers what is no HTTP, or too much of it, in the shape of every refusal. */
+function refuseGarbage(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, code, message] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'too_large', 'The URL and the headers are too long together.']
+      : ['400 Bad Request', 'bad_request', 'This is not HTTP that can be read.'];
+  const body = JSON.stringify({ error: { code, message } });
+  if (socket.writable)
+    socket.write(
+      `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  socket.destroySoon();
 }
 
 const refuse = (reply: FastifyReply, problem: Problem) => reply.code(problem.status).send(problemBody(problem));

@@ -23,28 +23,31 @@ export interface Database {
   readonly ping: () => Promise<string | undefined>;
 }
 
-/** How long the server may think about a question (s). */
-const MAX_SECONDS = 30;
+/** How long the server may think about a question (s), unless told otherwise. */
+const QUESTION_SECONDS = 30;
+/** How long a file may take (s): its reader may be slow, and the server waits for it. */
+const FILE_SECONDS = 900;
 const READING: ClickHouseSettings = {
   readonly: '2',
-  max_execution_time: MAX_SECONDS,
+  // A real server goes on otherwise when nobody listens any more.
+  cancel_http_readonly_queries_on_client_close: 1,
   output_format_json_quote_64bit_integers: 0,
   date_time_output_format: 'iso',
 };
 
-export const clickhouseDatabase = (client: ClickHouseClient): Database => ({
+export const clickhouseDatabase = (client: ClickHouseClient, seconds = QUESTION_SECONDS): Database => ({
   async ask({ sql, params }, signal) {
     try {
       const answer = await client.query({
         query: sql,
         query_params: { ...params },
         format: 'JSONEachRow',
-        clickhouse_settings: READING,
+        clickhouse_settings: { ...READING, max_execution_time: seconds },
         ...(signal && { abort_signal: signal }),
       });
       return await answer.json<Row>();
     } catch (error) {
-      throw told(error);
+      throw told(error, seconds);
     }
   },
   async download({ sql, params }, format, signal) {
@@ -52,12 +55,12 @@ export const clickhouseDatabase = (client: ClickHouseClient): Database => ({
       const answer = await client.exec({
         query: `${sql} FORMAT ${DOWNLOADS[format].format}`,
         query_params: { ...params },
-        clickhouse_settings: READING,
+        clickhouse_settings: { ...READING, max_execution_time: FILE_SECONDS },
         ...(signal && { abort_signal: signal }),
       });
       return answer.stream;
     } catch (error) {
-      throw told(error);
+      throw told(error, FILE_SECONDS);
     }
   },
   async ping() {
@@ -67,19 +70,22 @@ export const clickhouseDatabase = (client: ClickHouseClient): Database => ({
 });
 
 const TIMEOUT_EXCEEDED = '159';
-const TOO_MANY_ROWS = new Set(['158', '241', '307', '396']);
+const TOO_MANY_ROWS = new Set(['158', '160', '241', '307', '396']);
+/** Too many queries at once, a quota: it passes. */
+const BUSY = new Set(['201', '202', '439']);
 
 /** What the caller can do about an error of the database, where there is something; else the error as it is. */
-function told(error: unknown): unknown {
+function told(error: unknown, seconds: number): unknown {
   if (!(error instanceof ClickHouseError))
     return new Problem(503, 'unavailable', 'ClickHouse cannot be reached; try again shortly.');
   if (error.code === TIMEOUT_EXCEEDED)
     return new Problem(
-      503,
+      504,
       'too_slow',
-      `The question took longer than ${MAX_SECONDS} s: ask for a shorter range or fewer groups.`,
+      `The question took longer than ${seconds} s: ask for a shorter range or fewer groups.`,
     );
   if (TOO_MANY_ROWS.has(error.code))
     return new Problem(400, 'too_much', 'The question reads too much: ask for a shorter range or fewer groups.');
+  if (BUSY.has(error.code)) return new Problem(503, 'unavailable', 'ClickHouse is busy; try again shortly.');
   return error;
 }

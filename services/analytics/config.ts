@@ -22,6 +22,15 @@ export const analyticsConfig = (env: Environment) =>
     ]),
     readKeys: readKeys(read),
     adminKey: read.required('HANDSET_ADMIN_KEY', 'any long random string'),
+    limits: {
+      /** Questions a second and key. */
+      perSecond: read.whole('HANDSET_READ_RATE', 100, { min: 1, max: 1_000_000 }),
+      /** Questions and exports of a key that are worked on at once. */
+      atOnce: read.whole('HANDSET_READ_CONCURRENCY', 16, { min: 1, max: 10_000 }),
+      waitMs: 10_000,
+    },
+    /** How long ClickHouse may think about a question (s). */
+    questionSeconds: read.whole('HANDSET_READ_SECONDS', 30, { min: 1, max: 3_600 }),
     logLevel: read.text('LOG_LEVEL', 'info'),
     retention: {
       timelines: read.whole('HANDSET_RETENTION_TIMELINES_DAYS', 400, { min: 0, max: 36_500 }),

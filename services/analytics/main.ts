@@ -16,7 +16,7 @@ const logger = createLogger('analytics', config.logLevel);
 
 await runService(logger, async () => {
   const client = createClickHouse(config.clickhouse, 'handset-analytics');
-  const database = clickhouseDatabase(client);
+  const database = clickhouseDatabase(client, config.questionSeconds);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const query = (sql: string) => database.ask({ sql, params: {} });
@@ -42,6 +42,7 @@ await runService(logger, async () => {
     piiKey: config.piiKey,
     readKeys: config.readKeys,
     adminKey: config.adminKey,
+    limits: config.limits,
     ingestUrl: config.ingestUrl,
     processorUrls: config.processorUrls,
     auditState: () => audit.state(),

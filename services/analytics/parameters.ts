@@ -90,14 +90,19 @@ const isTag = (name: string): boolean => tagOf(name) !== undefined;
 export const columnsAndTags = (query: QueryString, allowed: readonly string[]): string[] =>
   columns(query, allowed, isTag);
 
-/** Tags are answered from messages one by one, so a question about them may reach this far (ms). */
-const MAX_TAGGED_MS = 31 * DAY_MS;
+/** What is answered from messages one by one may reach this far (ms). */
+const MAX_BY_MESSAGE_MS = 31 * DAY_MS;
 
 /** @throws Problem if a question about tags reaches too far. */
 export function boundTags(scope: Scope, by: readonly string[] = []): void {
   const tag = [...by, ...Object.keys(scope.filters)].find(isTag);
-  if (tag !== undefined && scope.to - scope.from > MAX_TAGGED_MS)
-    throw invalid('from', `${tag} is answered for at most 31 days: ask for a shorter range.`);
+  if (tag !== undefined) boundReach(scope, tag);
+}
+
+/** @throws Problem if a question that is answered from messages one by one reaches too far. */
+export function boundReach(scope: Scope, what: string): void {
+  if (scope.to - scope.from > MAX_BY_MESSAGE_MS)
+    throw invalid('from', `${what} is answered for at most 31 days: ask for a shorter range.`);
 }
 
 /** An IANA time zone, spelled as the database knows it; UTC without one. */

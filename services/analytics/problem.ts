@@ -5,12 +5,15 @@ export class Problem extends Error {
   readonly code: string;
   /** The query parameter or field that is wrong, where one is. */
   readonly field: string | undefined;
+  /** When to come back (s), where that is known. */
+  readonly retryAfter: number | undefined;
 
-  constructor(status: number, code: string, message: string, field?: string) {
+  constructor(status: number, code: string, message: string, field?: string, retryAfter?: number) {
     super(message);
     this.status = status;
     this.code = code;
     this.field = field;
+    this.retryAfter = retryAfter;
   }
 }
 

@@ -20,7 +20,10 @@ export const processorConfig = (env: Environment) =>
     port: read.whole('HANDSET_PROCESSOR_PORT', 8100, PORT),
     group: read.text('HANDSET_PROCESSOR_GROUP', 'handset-processor'),
     logLevel: read.text('LOG_LEVEL', 'info'),
-    /** Whether accepted events are written to `events`. Without them nothing can be rebuilt, and a message has no steps. */
+    /**
+     * Whether submits, handoffs and receipts are written to `events` too. Without them nothing can be rebuilt, and a
+     * message's steps are only what people did. The other kinds are always written: their logs are answers.
+     */
     rawEvents: read.flag('HANDSET_RAW_EVENTS', true),
     ...consuming(read),
     /** Small batches of this process that may be on their way at once: others gather longer meanwhile. */

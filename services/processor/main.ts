@@ -14,7 +14,7 @@ import { createLogger } from '../runtime/logger.ts';
 import { registerSchemas, writerSchemas } from '../runtime/registry/schemas.ts';
 import { clickhouseSink, compressRows } from './adapters/clickhouse-sink.ts';
 import { encoder } from './adapters/encoder.ts';
-import { eventWriter, noEvents } from './adapters/event-rows.ts';
+import { eventWriter } from './adapters/event-rows.ts';
 import { groupOffsets, topicBounds } from './adapters/group-offsets.ts';
 import { createJournalReader, type JournalReader } from './adapters/journal-reader.ts';
 import { kafkaJournal } from './adapters/kafka-journal.ts';
@@ -83,7 +83,7 @@ const opener =
         nonce: randomUUID,
         rowWriter,
         eventWriter: () =>
-          house.config.rawEvents ? eventWriter({ partition, topicOf: (kind) => KINDS[kind].topic }) : noEvents(),
+          eventWriter({ partition, topicOf: (kind) => KINDS[kind].topic }, house.config.rawEvents ? 'all' : 'answers'),
         gathering: () => gathering({ ...house, piiKey: house.config.piiKey, partition, count: metrics.countRecords }),
         turns: house.turns,
         compress: compressRows,

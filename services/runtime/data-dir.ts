@@ -12,6 +12,8 @@ export interface Keys {
   readonly admin: string;
   readonly clickhouse: { readonly user: string; readonly password: string };
   readonly bi: { readonly user: string; readonly password: string };
+  /** The ClickHouse user of each account that sees that account's rows in views and nothing else. */
+  readonly bi_accounts: Readonly<Record<string, { readonly user: string; readonly password: string }>>;
   readonly pii: string;
 }
 
@@ -30,6 +32,9 @@ const pairs = (keys: Readonly<Record<string, string>>): string =>
     .map(([account, key]) => `${account}:${key}`)
     .join(',');
 
+const passwords = ({ bi_accounts = {} }: Partial<Keys>): Record<string, string> =>
+  Object.fromEntries(Object.entries(bi_accounts).map(([account, { password }]) => [account, password]));
+
 /**
  * The environment with the keys file's secrets filled in where no variable is set, so that a command typed in a shell
  * finds the local system that is running beside it.
@@ -44,6 +49,7 @@ export function withLocalKeys(env: Environment): Environment {
     HANDSET_CLICKHOUSE_USER: keys.clickhouse.user,
     HANDSET_CLICKHOUSE_PASSWORD: keys.clickhouse.password,
     HANDSET_BI_PASSWORD: keys.bi.password,
+    HANDSET_BI_KEYS: pairs(passwords(keys)),
     HANDSET_PII_KEY: keys.pii,
   };
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));

@@ -58,6 +58,11 @@ const EMPTY: TimelineRow = {
   error_vendor: '',
   error_code: '',
   state: new Uint8Array(0),
+  recipient_problem: '',
+  line_type: '',
+  number_carrier: '',
+  ported: '',
+  automation_step: '',
 };
 
 /** A +1 row: a submitted message of account acme, but for what is told. Times in epoch ms, amounts in smallest units. */

@@ -1,5 +1,6 @@
 import type { Role } from './rights.ts';
 import { READER_SYSTEM_TABLES } from './engine-config.ts';
+import { SCOPE_SETTING } from './scopes.ts';
 import { ServerException } from './exceptions.ts';
 import { identifierName, isWord, tokens, type Token } from './lexer.ts';
 
@@ -22,6 +23,10 @@ const READER_CLOSED_SETTINGS = new Set([
   'log_comment',
   'allow_ddl',
   'allow_introspection_functions',
+  // The setting that says whose rows are seen, the cache that knows nothing of that, and other languages than SQL.
+  SCOPE_SETTING,
+  'use_query_cache',
+  'dialect',
 ]);
 
 /**
@@ -49,7 +54,7 @@ const isSystem = (token: Token | undefined): boolean => identifierName(token)?.t
 
 /** The settings of the URL that count for `role`. */
 export function allowedSettings(role: Role, settings: readonly [string, string][]): [string, string][] {
-  return role === 'reader' ? settings.filter(([name]) => !READER_CLOSED_SETTINGS.has(name)) : [...settings];
+  return settings.filter(([name]) => (role === 'reader' ? !READER_CLOSED_SETTINGS.has(name) : name !== SCOPE_SETTING));
 }
 
 function denied(what: string): ServerException {

@@ -1,4 +1,7 @@
-import type { Limits } from './rights.ts';
+import { COMMON_TABLES, type BaseTable, type Catalogue } from '../../clickhouse/bi/catalogue.ts';
+import { VIEWS_DEFINER } from '../../clickhouse/bi/secure-views.ts';
+import { READER_LIMITS, type Limits } from './rights.ts';
+import type { Scopes } from './scopes.ts';
 
 /**
  * System tables that clients ask when they connect or list what there is. All others are closed to readers: some hold
@@ -29,13 +32,34 @@ export const READER_SYSTEM_TABLES = [
   'licenses',
 ] as const;
 
-const grants = (...queries: string[]): string => queries.map((query) => `<query>GRANT ${query}</query>`).join('');
+const grants = (...queries: string[]): string =>
+  queries.map((query) => `<query>${escaped(`GRANT ${query}`)}</query>`).join('');
+
+const escaped = (text: string): string => text.replace(/[&<>]/g, (mark) => `&#${mark.charCodeAt(0)};`);
+
+const quoted = (name: string): string => `\`${name.replace(/[\\`]/g, '\\$&')}\``;
+
+/** Names that the users file can hold as elements; a table that is called otherwise is read by no view of a reader's. */
+const isElement = ({ name }: BaseTable): boolean => /^[A-Za-z_]\w*$/.test(name);
+
+/** Whose rows of which table the views of readers show. */
+function rowPolicies(tables: readonly BaseTable[], scopes: Scopes): string {
+  const policies = tables.map(({ name, byAccount }) => {
+    const rows = COMMON_TABLES.has(name) ? 'common' : byAccount ? 'by account' : 'unnamed';
+    return `<${name}><filter>${escaped(scopes.filterOf(rows))}</filter></${name}>`;
+  });
+  return policies.length === 0 ? '' : `<databases><handset>${policies.join('')}</handset></databases>`;
+}
 
 /**
- * The engine's users file. It knows one user, whose connections take one of three roles: the engine itself then refuses
- * tables, files and networks that a role has no grant for.
+ * The engine's users file. It knows one user who connects, whose connections take one of three roles: the engine itself
+ * then refuses tables, files and networks that a role has no grant for. A reader has grants on views alone; these are
+ * read with the rights of another user, whom row policies hold to the rows of the connection's scope.
  */
-export function usersConfig({ readerSeconds, memory }: Limits): string {
+export function usersConfig({ readerSeconds, memory }: Limits, { views, tables }: Catalogue, scopes: Scopes): string {
+  const readable = tables.filter(isElement);
+  const onViews = views.map((view) => `SHOW TABLES, SHOW COLUMNS, SELECT ON handset.${quoted(view)}`);
+  const onTables = readable.map(({ name }) => `SELECT ON handset.${quoted(name)}`);
   const readerMemory = Math.floor(memory / 3);
   const system = READER_SYSTEM_TABLES.map((table) => `SELECT ON system.${table}`);
   const writer = [
@@ -54,18 +78,24 @@ export function usersConfig({ readerSeconds, memory }: Limits): string {
     <reader><constraints>
       <max_execution_time><min>0.001</min><max>${readerSeconds}</max></max_execution_time>
       <max_memory_usage><min>1</min><max>${readerMemory}</max></max_memory_usage>
+      <max_result_rows><min>1</min><max>${READER_LIMITS.resultRows}</max></max_result_rows>
     </constraints></reader>
   </profiles>
   <quotas><default></default></quotas>
   <roles>
     <admin_role><grants>${grants('ALL ON *.* WITH GRANT OPTION')}</grants></admin_role>
     <writer_role><grants>${grants(...writer)}</grants></writer_role>
-    <reader_role><grants>${grants('SHOW, SELECT ON handset.*', 'dictGet ON handset.*', ...system)}</grants></reader_role>
+    <reader_role><grants>${grants('SHOW DATABASES ON handset.*', 'dictGet ON handset.error_catalogue_dictionary', ...onViews, ...system)}</grants></reader_role>
   </roles>
   <users><default>
     <password></password><profile>default</profile><quota>default</quota><networks><ip>::/0</ip></networks>
     <grants>${grants('admin_role', 'writer_role', 'reader_role')}</grants>
-  </default></users>
+  </default>
+  <${VIEWS_DEFINER}>
+    <no_password></no_password><profile>default</profile><quota>default</quota><networks><ip>::1</ip></networks>
+    <grants>${grants(...onViews, ...onTables, 'dictGet ON handset.error_catalogue_dictionary')}</grants>
+    ${rowPolicies(readable, scopes)}
+  </${VIEWS_DEFINER}></users>
 </clickhouse>
 `;
 }

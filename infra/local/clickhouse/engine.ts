@@ -2,7 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { engineConfig, usersConfig } from './engine-config.ts';
 import { quoteIdentifier, quoteString } from './lexer.ts';
-import type { Limits, Role } from './rights.ts';
+import {
+  catalogueOf,
+  catalogueQuery,
+  mergeCatalogues,
+  type Catalogue,
+  type CatalogueRow,
+} from '../../clickhouse/bi/catalogue.ts';
+import { READER_LIMITS, type Limits, type Role, type Scope } from './rights.ts';
+import type { Scopes } from './scopes.ts';
 import { loadNative, type Connection, type InsertResult, type QueryResult } from './native.ts';
 import { queue } from './queue.ts';
 
@@ -24,8 +32,8 @@ export type Handle = {
 export type Engine = {
   version: string;
   timezone: string;
-  /** A new connection with the rights of `role`. */
-  connect: (role: Role) => Promise<Handle>;
+  /** A new connection with the rights of `role`, whose views show the rows of `scope`. */
+  connect: (role: Role, scope: Scope) => Promise<Handle>;
   /** Cancels what runs under this `log_comment`. */
   cancel: (logComment: string) => Promise<void>;
   /** Calls that run or wait. */
@@ -34,25 +42,41 @@ export type Engine = {
   close: () => Promise<void>;
 };
 
+/** What an engine is opened with. */
+export type EngineOptions = {
+  dataDir: string;
+  limits: Limits;
+  /** Calls that run at once. */
+  concurrency: number;
+  /** What the database will hold besides what it holds already. */
+  catalogue: Catalogue;
+  scopes: Scopes;
+};
+
 /**
  * Opens the engine on `dataDir`. At most `concurrency` calls run at once (each holds a thread of libuv's pool until its
- * query has ended), the others wait in turn.
+ * query has ended), the others wait in turn. Readers have rights on the views of `catalogue` and on those that are there
+ * at this moment; rights on later ones come with the next opening, as the engine reads its users only then.
  */
-export async function openEngine(dataDir: string, limits: Limits, concurrency: number): Promise<Engine> {
+export async function openEngine({ dataDir, limits, concurrency, catalogue, scopes }: EngineOptions): Promise<Engine> {
   const native = loadNative();
   const path = join(dataDir, 'engine');
-  const config = await writeConfig(dataDir, limits);
-  const root = native.CreateConnection(path, [`--config-file=${config}`]);
-  if (!root) throw new Error(`the ClickHouse engine cannot be opened on ${path}`);
+  const open = async (known: Catalogue): Promise<Connection> => {
+    const config = await writeConfig(dataDir, usersConfig(limits, known, scopes), limits);
+    const connection = native.CreateConnection(path, [`--config-file=${config}`]);
+    if (!connection) throw new Error(`the ClickHouse engine cannot be opened on ${path}`);
+    return connection;
+  };
+  const root = await openWithAll(native, open, catalogue);
   const calls = queue(concurrency);
 
-  async function connect(role: Role): Promise<Handle> {
+  async function connect(role: Role, scope: Scope): Promise<Handle> {
     const connection = native.CreateConnection(path);
     if (!connection) throw new Error('the ClickHouse engine gives no connection');
     const handle = handleOf(connection, calls.run);
     try {
       await handle.query(`SET ROLE ${role}_role`, 'Null');
-      await handle.set(roleSettings(role, limits));
+      await handle.set([...roleSettings(role, limits), scopes.settingOf(scope)]);
       return handle;
     } catch (error) {
       handle.close();
@@ -115,11 +139,35 @@ export async function openEngine(dataDir: string, limits: Limits, concurrency: n
   };
 }
 
-async function writeConfig(dataDir: string, limits: Limits): Promise<string> {
+/** Opens once to see what is there, and again if readers are to have rights on more than was expected. */
+async function openWithAll(
+  native: ReturnType<typeof loadNative>,
+  open: (known: Catalogue) => Promise<Connection>,
+  expected: Catalogue,
+): Promise<Connection> {
+  const first = await open(expected);
+  const { bytes } = await native.QueryAsyncConnection(first, catalogueQuery('handset'), 'JSONEachRow');
+  const lines = Buffer.from(bytes)
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+  const found = catalogueOf(lines.map((line) => JSON.parse(line) as CatalogueRow));
+  const all = mergeCatalogues(expected, found);
+  if (JSON.stringify(sorted(all)) === JSON.stringify(sorted(expected))) return first;
+  native.CloseConnection(first);
+  return open(all);
+}
+
+const sorted = ({ views, tables }: Catalogue) => [
+  [...views].sort(),
+  tables.map(({ name, byAccount }) => `${name} ${byAccount}`).sort(),
+];
+
+async function writeConfig(dataDir: string, usersFile: string, limits: Limits): Promise<string> {
   const dir = join(dataDir, 'config');
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const users = join(dir, 'users.xml');
-  await writeFile(users, usersConfig(limits));
+  await writeFile(users, usersFile, { mode: 0o600 });
   await writeFile(join(dir, 'config.xml'), engineConfig(users, limits));
   return join(dir, 'config.xml');
 }
@@ -141,5 +189,6 @@ function roleSettings(role: Role, limits: Limits): [string, string][] {
     ['max_execution_time', String(limits.readerSeconds)],
     ['max_memory_usage', String(Math.floor(limits.memory / 3))],
     ['max_result_bytes', String(4 * 2 ** 30)],
+    ['max_result_rows', String(READER_LIMITS.resultRows)],
   ];
 }

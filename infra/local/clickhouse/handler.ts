@@ -8,6 +8,7 @@ import { readRequest, type QueryRequest } from './request.ts';
 import { snapshotSettings, type Sessions } from './sessions.ts';
 import { exceptionCode, ServerException } from './exceptions.ts';
 import { fromFile, intoFile, type Insert, type Query, type Statement } from './statement.ts';
+import { keepQuotas } from './quotas.ts';
 import { authenticate, type User } from './users.ts';
 import { keepCancelling, killByClientId, runningQueries } from './running.ts';
 
@@ -29,6 +30,7 @@ type Job = { request: QueryRequest; user: User; handle: Handle; answer: Answer }
 /** Answers one HTTP request after another as ClickHouse's HTTP interface does. */
 export function queryHandler(ground: Ground): (message: IncomingMessage, response: ServerResponse) => void {
   const running = runningQueries();
+  const quotas = keepQuotas();
 
   async function answerQuery(message: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     let queryId: string | null = null;
@@ -40,7 +42,8 @@ export function queryHandler(ground: Ground): (message: IncomingMessage, respons
       checkAccess(user.role, incoming.text, request.database);
       const done = running.begin(request.queryId);
       try {
-        await runQuery(response, request, user, incoming);
+        const leave = quotas.enter(user);
+        await runQuery(response, request, user, incoming).finally(leave);
       } finally {
         done();
       }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { migratedCatalogue } from '../../clickhouse/bi/catalogue.ts';
 import { startServer } from './server.ts';
 import { parseUsers } from './users.ts';
 
@@ -28,6 +29,7 @@ async function run(): Promise<void> {
     port: wholeNumber('--port', values.port ?? '8123', 0, 65_535),
     dataDir: data,
     users: parseUsers(JSON.parse(await readFile(users, 'utf8'))),
+    catalogue: await migratedCatalogue(),
     memory: wholeNumber('--memory', values.memory, 2 ** 28, 2 ** 46),
     readerSeconds: wholeNumber('--reader-seconds', values['reader-seconds'], 1, 86_400),
     log: (line) => console.log(line),

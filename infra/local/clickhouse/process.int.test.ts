@@ -5,7 +5,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { expect, onTestFinished, test } from 'vitest';
-import { dataFolder, removeFolder, startProcess, USERS, type ServerProcess } from './testing/local-server.ts';
+import {
+  ACCOUNT_USERS,
+  dataFolder,
+  removeFolder,
+  startProcess,
+  USERS,
+  type ServerProcess,
+} from './testing/local-server.ts';
 
 async function folder(): Promise<string> {
   const dir = await dataFolder();
@@ -38,6 +45,7 @@ test('what was acknowledged survives kill -9 and a clean stop, with views and to
   await command('CREATE MATERIALIZED VIEW handset.mv TO handset.t AS SELECT a FROM handset.src');
   const insert = "INSERT INTO handset.src SETTINGS insert_deduplication_token = 'once' VALUES (1), (2)";
   await command(insert);
+  await command('CREATE VIEW handset.own AS SELECT a FROM handset.t');
   await server.kill();
   server = await startProcess(dir);
   await clientOf(server).command(insert);
@@ -46,8 +54,22 @@ test('what was acknowledged survives kill -9 and a clean stop, with views and to
   server = await startProcess(dir);
   onTestFinished(async () => void (await server.stop()));
   expect(await clientOf(server).rows('SELECT toInt32(sum(a)) FROM handset.t')).toEqual([[3]]);
+  await clientOf(server).command('ALTER TABLE handset.own MODIFY SQL SECURITY DEFINER DEFINER = handset_views');
   expect((await readdir(join(dir, 'spool'))).length).toBe(0);
+  await readersSeeOwnViews(server);
 });
+
+/** A view that a data team made is open to readers behind a start, and shows an account's reader nothing of others'. */
+async function readersSeeOwnViews(server: ServerProcess): Promise<void> {
+  const { name, password } = USERS.reader;
+  const ask = async (user: { name: string; password: string }, sql: string) => {
+    const credentials = new URLSearchParams({ user: user.name, password: user.password });
+    return (await fetch(`${server.url}/?${credentials.toString()}`, { method: 'POST', body: sql })).text();
+  };
+  expect(await ask({ name, password }, 'SELECT * FROM handset.own')).toBe('1\n2\n');
+  expect(await ask(ACCOUNT_USERS.acme, 'SELECT * FROM handset.own')).toBe('');
+  expect(await ask({ name, password }, 'SELECT * FROM handset.t')).toContain('ACCESS_DENIED');
+}
 
 test('a second start on the same data says who runs there; a taken port says what moves it', async () => {
   const dir = await folder();

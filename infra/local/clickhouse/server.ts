@@ -7,6 +7,8 @@ import type { Limits } from './rights.ts';
 import { queryHandler } from './handler.ts';
 import { lockDataDir } from './lock.ts';
 import { makePipes } from './pipes.ts';
+import type { Catalogue } from '../../clickhouse/bi/catalogue.ts';
+import { makeScopes } from './scopes.ts';
 import { keepSessions } from './sessions.ts';
 import type { User } from './users.ts';
 
@@ -21,6 +23,8 @@ export type ServerOptions = {
   port: number;
   dataDir: string;
   users: readonly User[];
+  /** What the database will hold, which readers' rights are made for. */
+  catalogue: Catalogue;
   /** Bytes that all queries together may take (default 3 GiB). */
   memory?: number;
   /** Seconds that a reader's query may run (default 60). */
@@ -46,6 +50,7 @@ export async function startServer(options: ServerOptions): Promise<ClickHouseSer
   const unlock = await lockDataDir(options.dataDir);
   try {
     const limits: Limits = { memory: options.memory ?? 3 * 2 ** 30, readerSeconds: options.readerSeconds ?? 60 };
+    const scopes = makeScopes(options.users.flatMap(({ account }) => account ?? []));
     const concurrency = Math.max(1, poolSize() - 2);
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, headersTimeout: 60_000 });
     server.on('request', (_request, response: ServerResponse) => {
@@ -57,7 +62,7 @@ export async function startServer(options: ServerOptions): Promise<ClickHouseSer
     // The port is taken before the engine is opened: the engine stays in its process once it is there.
     await listen(server, options.port);
     const [engine, pipes] = await Promise.all([
-      openEngine(options.dataDir, limits, concurrency),
+      openEngine({ dataDir: options.dataDir, limits, concurrency, catalogue: options.catalogue, scopes }),
       makePipes(join(options.dataDir, 'pipes'), concurrency),
     ]).catch((error: unknown) => {
       server.close();

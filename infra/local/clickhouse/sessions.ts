@@ -1,5 +1,5 @@
 import type { Engine, Handle } from './engine.ts';
-import type { Role } from './rights.ts';
+import { scopeOf, type User } from './users.ts';
 import { ServerException } from './exceptions.ts';
 import { quoteIdentifier, quoteString } from './lexer.ts';
 import type { QueryRequest } from './request.ts';
@@ -16,7 +16,7 @@ export type Lease = {
 
 /** Connections by `session_id`; a request without one gets a connection of its own. */
 export type Sessions = {
-  lease: (user: { name: string; role: Role }, session: QueryRequest['session']) => Promise<Lease>;
+  lease: (user: User, session: QueryRequest['session']) => Promise<Lease>;
   close: () => void;
 };
 
@@ -32,13 +32,13 @@ export function keepSessions(engine: Engine): Sessions {
     session.handle.then((handle) => handle.close()).catch(() => undefined);
   }
 
-  async function leaseSession(key: string, role: Role, asked: NonNullable<QueryRequest['session']>): Promise<Lease> {
+  async function leaseSession(key: string, user: User, asked: NonNullable<QueryRequest['session']>): Promise<Lease> {
     const known = kept.get(key);
     if (!known && asked.check) throw new ServerException(372, 'SESSION_NOT_FOUND', `Session ${asked.id} not found`);
     if (known?.busy)
       throw new ServerException(373, 'SESSION_IS_LOCKED', `Session ${asked.id} is locked by a concurrent client`);
     if (!known && kept.size >= MAX_SESSIONS) endOldest();
-    const session = known ?? { handle: engine.connect(role), busy: true, timer: null };
+    const session = known ?? { handle: engine.connect(user.role, scopeOf(user)), busy: true, timer: null };
     if (session.timer) clearTimeout(session.timer);
     session.busy = true;
     kept.delete(key);
@@ -64,8 +64,8 @@ export function keepSessions(engine: Engine): Sessions {
     lease: async (user, session) => {
       // A reader's connection is sealed by `readonly = 1`, so it serves one request; it could keep nothing anyway.
       if (session && user.role !== 'reader')
-        return leaseSession(JSON.stringify([user.name, session.id]), user.role, session);
-      const handle = await engine.connect(user.role);
+        return leaseSession(JSON.stringify([user.name, session.id]), user, session);
+      const handle = await engine.connect(user.role, scopeOf(user));
       return { handle, kept: false, release: handle.close };
     },
     close: () => [...kept].forEach(([key, session]) => end(key, session)),

@@ -1,25 +1,32 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Role } from './rights.ts';
+import type { Role, Scope } from './rights.ts';
 import { ServerException } from './exceptions.ts';
 import { header } from './request.ts';
 
-/** Who may connect, and as what. */
-export type User = { name: string; password: string; role: Role };
+/** Who may connect, and as what; a reader with an account sees the rows of that account alone. */
+export type User = { name: string; password: string; role: Role; account?: string };
+
+/** Whose rows a user sees in views. */
+export const scopeOf = ({ account }: User): Scope => (account === undefined ? 'all' : { account });
 
 const ROLES: readonly string[] = ['admin', 'writer', 'reader'] satisfies Role[];
 
 /** Checks a users file's content; throws with the sentence that says what is wrong. */
 export function parseUsers(json: unknown): User[] {
   if (!Array.isArray(json) || json.length === 0)
-    throw new Error('users: a list of at least one {name, password, role} is needed');
+    throw new Error('users: a list of at least one {name, password, role, account?} is needed');
   return json.map((entry: unknown, index) => {
-    const { name, password, role } = (entry ?? {}) as Partial<Record<keyof User, unknown>>;
+    const { name, password, role, account } = (entry ?? {}) as Partial<Record<keyof User, unknown>>;
     if (typeof name !== 'string' || name === '') throw new Error(`users[${index}].name: must be a non-empty text`);
     if (typeof password !== 'string') throw new Error(`users[${index}].password: must be a text`);
     if (typeof role !== 'string' || !ROLES.includes(role))
       throw new Error(`users[${index}].role: must be one of ${ROLES.join(', ')}`);
-    return { name, password, role: role as Role };
+    if (account === undefined) return { name, password, role: role as Role };
+    // Only a reader's rights end at views, and only views are held to an account.
+    if (typeof account !== 'string' || account === '' || role !== 'reader')
+      throw new Error(`users[${index}].account: must be a non-empty text, of a reader`);
+    return { name, password, role, account };
   });
 }
 

@@ -48,7 +48,7 @@ async function runOf(contestant: Contestant, dataset: Dataset, options: BacklogO
     ...(profiles !== undefined && { profiles }),
   });
   if (rawEvents === 'off' && run.figures['raw_events'] !== 0)
-    report('the processor wrote raw events although it was told not to: this is a run with events on');
+    report('the processor wrote submits or receipts although it was told not to: this is a run with events on');
   if (profiles !== undefined) report(await profileReport(profiles));
   return run;
 }

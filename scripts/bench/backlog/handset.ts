@@ -167,7 +167,7 @@ function figuresOf(metrics: Metrics, seconds: number): Record<string, number> {
 
 async function storedFigures(client: ClickHouseClient): Promise<Record<string, number>> {
   const result = await client.query({
-    query: `SELECT (SELECT count() FROM events) AS raw_events, (SELECT count() FROM segment_performance) AS segment_cells`,
+    query: `SELECT (SELECT count() FROM events WHERE kind IN ('submit', 'handoff', 'dlr')) AS raw_events, (SELECT count() FROM segment_performance) AS segment_cells`,
     format: 'JSONEachRow',
   });
   const [row = {}] = await result.json<Record<string, string>>();

@@ -43,7 +43,11 @@ test('what is answered message by message equals the rollups in every figure', a
   );
   await insertChanges(db.client, signedChanges(histories, random).flat(), 'all');
 
-  for (const by of [columns(), columns('hour', 'account_id', 'campaign_id', 'carrier', 'vendor', 'audience')])
+  for (const by of [
+    columns(),
+    columns('conversion_currency', 'campaign_id'),
+    columns('hour', 'account_id', 'campaign_id', 'carrier', 'vendor', 'audience'),
+  ])
     expect(await sorted(all(segments(everything, by))), `seed ${seed}`).toEqual(await sorted(all(segments(scope, by))));
   // A view's cell explains a code that is not in the catalogue by its commonest status, a message by its own.
   const counted = async (asked: Scope): Promise<Record<string, number>> => {

@@ -19,6 +19,9 @@ const KEY = ['account_id', 'campaign_id'] as const;
 /** When a campaign's first and last message of a range were submitted. */
 export const SENT = ['first_sent_at', 'last_sent_at'] as const;
 
+/** Amounts by their currency: those of different currencies are never added. */
+const BY_CURRENCY = 'mapFromArrays(groupArray(toString(conversion_currency)), groupArray(value)) AS conversion_values';
+
 /** What campaigns can be sorted by. */
 export const CAMPAIGN_SORTS: readonly string[] = [...SENT, ...KEY, ...MEASURE_NAMES];
 
@@ -43,11 +46,18 @@ export function campaigns(scope: Scope, sorting: Sorting): ListQuery {
     `SELECT ${list(...KEY, measured(MEASURE_NAMES))} FROM ${source} AS cell`,
     `${where(conditions)} GROUP BY ${KEY.join(', ')} HAVING messages != 0`,
   ].join(' ');
+  const amounts = [
+    `SELECT ${KEY.join(', ')}, conversion_currency, sum(cell.conversion_value) AS value FROM ${source} AS cell`,
+    `${where([...conditions, { sql: 'cell.conversion_value != 0', params: {} }])}`,
+    `GROUP BY ${KEY.join(', ')}, conversion_currency HAVING value != 0`,
+  ].join(' ');
+  const worth = `SELECT ${KEY.join(', ')}, ${BY_CURRENCY} FROM (${amounts}) GROUP BY ${KEY.join(', ')}`;
   const sent = sentTimes([rangeCondition(wholeHours(scope), 'minute', 'sent_'), ...namedOnly(scope)]);
   return {
     sql: [
-      `SELECT ${list(...KEY.map((name) => `cells.${name} AS ${name}`), ...SENT, ...MEASURE_NAMES)}`,
+      `SELECT ${list(...KEY.map((name) => `cells.${name} AS ${name}`), ...SENT, ...MEASURE_NAMES, 'conversion_values')}`,
       `FROM (${cells}) AS cells LEFT JOIN (${sent.sql}) AS sent USING (${KEY.join(', ')})`,
+      `LEFT JOIN (${worth}) AS worth USING (${KEY.join(', ')})`,
     ].join(' '),
     params: { ...paramsOf(conditions), ...sent.params },
     order: [...sortKeys(sorting), ...KEY.filter((name) => name !== sorting.column).map((name) => textKey(name))],

@@ -1,4 +1,5 @@
-import { MEASURES, MEASURE_NAMES, type MeasureName } from '../metrics.ts';
+import { CONVERSION_VALUE } from '../../../schemas/measures.ts';
+import { MEASURES, MEASURE_NAMES, sqlOf, type MeasureName } from '../metrics.ts';
 import { isByMessage, SEGMENTS_BY_MESSAGE } from './by-message.ts';
 import { countKey, momentKey, textKey, type ListQuery, type OrderKey } from './order.ts';
 import { groupBy, list, paramsOf, quoted, scopeConditions, where, type Scope } from './query.ts';
@@ -20,13 +21,17 @@ const TIMES: readonly string[] = ['hour', 'day'];
 /** `column AS name`, as a SELECT list has it. */
 export const selected = ({ name, sql }: GroupColumn): string => (name === sql ? name : `${sql} AS ${quoted(name)}`);
 
+/** What amounts are told by: those of different currencies are never added. */
+export const CURRENCY = 'conversion_currency';
+const AMOUNT = `${sqlOf(CONVERSION_VALUE)} AS conversion_value`;
+
 /** What the columns of a group bind. */
 export const paramsOfColumns = (by: readonly GroupColumn[]): Record<string, unknown> =>
   Object.assign({}, ...by.map(({ params }) => params)) as Record<string, unknown>;
 
 /** Measures as a SELECT list, over `cell`. */
 export const measured = (names: readonly MeasureName[]): string =>
-  names.map((name) => `${MEASURES[name].sql} AS ${name}`).join(', ');
+  names.map((name) => `${sqlOf(MEASURES[name])} AS ${name}`).join(', ');
 
 /**
  * Figures of `segment_performance` by any columns, largest group first: out of `segment_sums`, which is the same and
@@ -35,6 +40,7 @@ export const measured = (names: readonly MeasureName[]): string =>
 export function segments(scope: Scope, by: readonly GroupColumn[]): ListQuery {
   const conditions = scopeConditions(scope, 'hour');
   const names = by.map(({ name }) => quoted(name));
+  const amounts = by.some(({ name }) => name === CURRENCY);
   const source = isByMessage(
     by.map(({ name }) => name),
     scope,
@@ -43,12 +49,12 @@ export function segments(scope: Scope, by: readonly GroupColumn[]): ListQuery {
     : 'segment_sums';
   return {
     sql: [
-      `SELECT ${list(...by.map(selected), measured(MEASURE_NAMES))}`,
+      `SELECT ${list(...by.map(selected), measured(MEASURE_NAMES), amounts ? AMOUNT : '')}`,
       `FROM ${source} AS cell`,
       where(conditions),
       groupBy(names),
       // Rows that add up to nothing are of messages that have left for other groups.
-      names.length === 0 ? '' : 'HAVING messages != 0',
+      names.length === 0 ? '' : `HAVING messages != 0${amounts ? ' OR conversion_value != 0' : ''}`,
     ].join(' '),
     params: { ...paramsOf(conditions), ...paramsOfColumns(by) },
     order: [countKey('messages'), ...by.map(groupKey)],

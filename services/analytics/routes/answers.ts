@@ -1,4 +1,5 @@
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
+import { COHORT_MEASURES, CONVERSION_VALUE } from '../../../schemas/measures.ts';
 import { OWNERS, RETRY_CLASSES } from '../../../schemas/errors/vocabulary.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import { KIND_NAMES } from '../../../schemas/kinds.ts';
@@ -33,18 +34,32 @@ const CATALOGUED = each(['error_category', 'error_family', 'error_meaning', 'err
 const RATE = { type: ['number', 'null'], minimum: 0 };
 
 const MEASURED: JsonSchema = Object.fromEntries(
-  Object.entries(MEASURES).map(([name, { help, unit }]) => [
+  Object.entries(MEASURES).map(([name, { meaning, unit }]) => [
     name,
-    { ...(unit === 'rate' ? RATE : COUNT), description: help },
+    { ...(unit === 'rate' ? RATE : COUNT), description: meaning },
   ]),
 );
-export const SEGMENT_ROW = row(MEASURED, GROUPS);
+const AMOUNTS = {
+  type: 'object',
+  additionalProperties: { type: 'number' },
+  description: 'What conversions were worth, by currency.',
+};
+export const SEGMENT_ROW = row(MEASURED, {
+  ...GROUPS,
+  conversion_currency: { ...TEXT, description: 'With by=conversion_currency; empty for messages without an amount.' },
+  conversion_value: { type: 'number', description: CONVERSION_VALUE.meaning },
+});
 
 const SENT_TIMES = {
   first_sent_at: { ...MOMENT, description: 'Minute of its first message.' },
   last_sent_at: { ...MOMENT, description: 'Minute of its last message.' },
 };
-export const CAMPAIGN_ROW = row({ ...each(['account_id', 'campaign_id'], TEXT), ...SENT_TIMES, ...MEASURED });
+export const CAMPAIGN_ROW = row({
+  ...each(['account_id', 'campaign_id'], TEXT),
+  ...SENT_TIMES,
+  ...MEASURED,
+  conversion_values: AMOUNTS,
+});
 export const CAMPAIGN = row({
   ...each(['account_id', 'campaign_id'], TEXT),
   first_sent_at: { ...MOMENT, description: 'Minute of its first message, over all time.' },
@@ -52,11 +67,12 @@ export const CAMPAIGN = row({
   from: { ...MOMENT, description: 'Begin of what the figures are of: without `from`, its first message.' },
   to: { ...MOMENT, description: 'End of it.' },
   ...MEASURED,
+  conversion_values: AMOUNTS,
 });
 
 const STEPS: JsonSchema = {
-  ...Object.fromEntries(FUNNEL_STEPS.map((step) => [step, { ...COUNT, description: MEASURES[FUNNEL[step]].help }])),
-  delivered_inferred: { ...COUNT, description: `${MEASURES.delivered_inferred.help} Not in delivered.` },
+  ...Object.fromEntries(FUNNEL_STEPS.map((step) => [step, { ...COUNT, description: MEASURES[FUNNEL[step]].meaning }])),
+  delivered_inferred: { ...COUNT, description: `${MEASURES.delivered_inferred.meaning} Not in delivered.` },
   ...Object.fromEntries(
     Object.entries(FUNNEL_RATES).map(([name, [step, over]]) => [
       name,
@@ -116,6 +132,29 @@ export const LATENCY_ROW = row(
     stage: { type: 'string', enum: ['submit_to_handoff', 'handoff_to_delivered', 'submit_to_delivered'] },
     messages: COUNT,
     ...each(['p50_ms', 'p95_ms', 'p99_ms'], { type: 'number' }),
+  },
+  GROUPS,
+);
+
+const HAPPENINGS = Object.entries(COHORT_MEASURES).filter(([name]) => name !== 'submitted');
+export const COHORT_ROW = row(
+  {
+    hours_since: { ...COUNT, description: 'Whole hours between submit and what is counted; 168 is a week or more.' },
+    messages: { ...COUNT, description: 'Messages of the cohort, whatever happened to them.' },
+    observed: {
+      ...COUNT,
+      description: 'Of these, messages that are older than this hour: of the others it cannot be known yet.',
+    },
+    ...Object.fromEntries(HAPPENINGS.map(([name, { meaning }]) => [name, { ...COUNT, description: meaning }])),
+    ...Object.fromEntries(
+      HAPPENINGS.map(([name]) => [`${name}_by_then`, { ...COUNT, description: `${name}, in this hour or before.` }]),
+    ),
+    ...Object.fromEntries(
+      HAPPENINGS.map(([name]) => [
+        `${name}_of_messages`,
+        { ...RATE, description: `${name}_by_then divided by messages; those that are too young count as not (yet).` },
+      ]),
+    ),
   },
   GROUPS,
 );
@@ -197,7 +236,7 @@ const PROBLEM = {
     },
   },
 };
-const REFUSALS = { 400: PROBLEM, 401: PROBLEM, 503: PROBLEM };
+const REFUSALS = { 400: PROBLEM, 401: PROBLEM, 429: PROBLEM, 503: PROBLEM, 504: PROBLEM };
 const json = (description: string, schema: JsonSchema) => ({
   description,
   content: { 'application/json': { schema } },

@@ -6,7 +6,7 @@ import { choice, exactly, moment, refuseUnknown, TAGS, type QueryString } from '
 import { invalid, notFound } from '../problem.ts';
 import { campaigns, campaignTimes, CAMPAIGN_SORTS } from '../queries/campaigns.ts';
 import type { Scope } from '../queries/query.ts';
-import { segments } from '../queries/segments.ts';
+import { CURRENCY, segments } from '../queries/segments.ts';
 import { CAMPAIGN, CAMPAIGN_ROW, objectAnswers } from './answers.ts';
 import { cellScope } from './cells.ts';
 import { documented, LIST_PARAMETERS, parametersOf, RANGE_PARAMETERS, SECURITY } from './documentation.ts';
@@ -60,13 +60,20 @@ export const campaignRoutes =
           filters: { campaign_id: [campaign_id] },
         };
         if (scope.from >= scope.to) throw invalid('from', 'from must lie before to.');
-        const asked = segments(scope, []);
-        const [figures] = await database.ask(asked);
+        const [[figures], amounts] = await Promise.all([
+          database.ask(segments(scope, [])),
+          database.ask(segments(scope, [{ name: CURRENCY, sql: CURRENCY }])),
+        ]);
         const range = { from: new Date(scope.from).toISOString(), to: new Date(scope.to).toISOString() };
-        return { ...sent, ...range, ...figures };
+        return { ...sent, ...range, ...figures, conversion_values: byCurrency(amounts) };
       },
     );
   };
+
+const byCurrency = (rows: readonly Row[]): Row =>
+  Object.fromEntries(
+    rows.filter((row) => row['conversion_value'] !== 0).map((row) => [String(row[CURRENCY]), row['conversion_value']]),
+  );
 
 /** When the campaign of a name sent. @throws Problem if there is none, or several accounts have one. */
 async function timesOf(

@@ -10,14 +10,17 @@ import type { GroupColumn } from '../queries/segments.ts';
  */
 const CALENDAR = { hour: 'hour', day: 'toStartOfDay(hour, {tz:String})' } as const;
 
-/** What a request groups cells of an hour by. Calendar columns are of the time zone `tz`. */
+/** A column to group by. Calendar columns are of the time zone `tz`; `index` keeps what tags bind apart. */
+export function columnOf(name: string, index: number): GroupColumn {
+  const tag = tagOf(name);
+  if (tag !== undefined)
+    return { name, sql: `cell.tags[{by_tag_${index}:String}]`, params: { [`by_tag_${index}`]: tag } };
+  return { name, sql: name in CALENDAR ? CALENDAR[name as keyof typeof CALENDAR] : name };
+}
+
+/** What a request groups cells of an hour by. */
 export const groupColumns = (query: QueryString, more: readonly string[] = []): GroupColumn[] =>
-  columnsAndTags(query, [...DIMENSION_NAMES, ...Object.keys(CALENDAR), ...more]).map((name, index) => {
-    const tag = tagOf(name);
-    if (tag !== undefined)
-      return { name, sql: `cell.tags[{by_tag_${index}:String}]`, params: { [`by_tag_${index}`]: tag } };
-    return { name, sql: name in CALENDAR ? CALENDAR[name as keyof typeof CALENDAR] : name };
-  });
+  columnsAndTags(query, [...DIMENSION_NAMES, ...Object.keys(CALENDAR), ...more]).map(columnOf);
 
 /** The scope of a question about cells of an hour, tags included. */
 export function cellScope(query: QueryString, access: Access, now: number, by: readonly GroupColumn[]): Scope {

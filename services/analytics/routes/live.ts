@@ -21,7 +21,11 @@ export const liveRoutes =
     app.addHook('onClose', async () => feeds.forEach((feed) => feed.stop()));
     app.get(
       '/v1/live',
-      { schema: { summary: 'What happens now, as server-sent events', security: SECURITY } },
+      {
+        schema: { summary: 'What happens now, as server-sent events', security: SECURITY },
+        exposeHeadRoute: false,
+        config: { lasting: true },
+      },
       async (request, reply) => {
         reply.hijack();
         open(reply);

@@ -4,7 +4,7 @@ import { answerList, listingOf } from '../lists.ts';
 import { choice, columns, familiesOf, many, refuseUnknown, scopeOf, TAGS, timeZone } from '../parameters.ts';
 import { errors } from '../queries/errors.ts';
 import { latency, LATENCY_DIMENSIONS } from '../queries/latency.ts';
-import { segments } from '../queries/segments.ts';
+import { CURRENCY, segments } from '../queries/segments.ts';
 import { STEPS, throughput, THROUGHPUT_DIMENSIONS, type Step } from '../queries/throughput.ts';
 import { ERROR_ROW, LATENCY_ROW, SEGMENT_ROW, THROUGHPUT_ROW } from './answers.ts';
 import { cellScope, groupColumns } from './cells.ts';
@@ -30,7 +30,7 @@ export const segmentRoutes =
         const { query, page } = listing;
         refuseUnknown(query, ['by', 'tz', ...shared, ...DIMENSION_NAMES, TAGS]);
         const zone = timeZone(query);
-        const by = groupColumns(query);
+        const by = groupColumns(query, [CURRENCY]);
         const scope = cellScope(query, request.access, page.now, by);
         const asked = segments(scope, by);
         return answerList(

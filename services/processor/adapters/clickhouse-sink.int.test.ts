@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { forgotten, learned } from '../../../infra/clickhouse/testing/changes.ts';
 import { testDatabase } from '../../../infra/clickhouse/testing/database.ts';
-import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import { COLUMN_COUNT, FIRST_COLUMN_COUNT, type TimelineRow } from '../../../schemas/timeline-row.ts';
 import { createClickHouse } from '../../runtime/clickhouse/client.ts';
 import { keep } from '../core/kept.ts';
 import { rowWriter } from '../core/rows.ts';
@@ -17,7 +17,12 @@ import { clickhouseSink, compressRows } from './clickhouse-sink.ts';
 const db = testDatabase();
 const LIMIT_MS = 30_000;
 const sink = () => clickhouseSink(db.client, LIMIT_MS);
-const inTime = () => ({ deadline: Date.now() + 60_000, limitMs: LIMIT_MS, split: 'never' as const });
+const inTime = () => ({
+  columns: COLUMN_COUNT,
+  deadline: Date.now() + 60_000,
+  limitMs: LIMIT_MS,
+  split: 'never' as const,
+});
 
 const submitted = (message_id: string, told: Partial<TimelineRow> = {}): TimelineRow =>
   learned({ message_id, submitted_at: NOON, state: Buffer.from([0, 255, 39, 92]), ...told });
@@ -44,6 +49,17 @@ test('the same bytes under the same token count once in every target, however of
   expect(await Promise.all([send(), send(), send()])).toEqual(['in', 'in', 'in']);
   expect(await send()).toBe('in');
   expect(await counted('twice')).toEqual({ timelines: 1, throughput: 1, segments: 1 });
+});
+
+test('a batch that an older processor left in the journal, of fewer columns, goes in', async () => {
+  const row = submitted('older', { campaign_id: 'older' });
+  const writer = rowWriter();
+  writer.write(row);
+  const whole = writer.take();
+  const later = COLUMN_COUNT - FIRST_COLUMN_COUNT;
+  const bytes = await compressRows(whole.subarray(0, whole.length - later));
+  expect(await sink().insert(bytes, { token: 'older', ...inTime(), columns: FIRST_COLUMN_COUNT })).toBe('in');
+  expect(await counted('older')).toEqual({ timelines: 1, throughput: 1, segments: 1 });
 });
 
 test('past its deadline an insert is refused before the first row, and says so', async () => {

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { compressFrame } from 'lz4-napi';
-import { TIMELINE_COLUMNS } from '../../../schemas/timeline-row.ts';
+import { COLUMN_COUNT, TIMELINE_COLUMNS } from '../../../schemas/timeline-row.ts';
 import { insertBlock } from '../../runtime/clickhouse/insert.ts';
 import type { Share, Sink, StoredTimeline } from '../partition/ports.ts';
 import { EVENT_COLUMNS } from './event-rows.ts';
@@ -49,10 +49,13 @@ export function clickhouseSink(client: ClickHouseClient, limitMs: number): Sink 
     if (chunk.length > 0) yield chunk;
   }
   return {
-    insert: (bytes, { token, deadline, limitMs: limit }) =>
+    insert: (bytes, { token, columns, deadline, limitMs: limit }) =>
       insertBlock(client, {
         table: 'timeline_changes',
-        columns: TIMELINE_COLUMNS,
+        columns:
+          columns === COLUMN_COUNT
+            ? TIMELINE_COLUMNS
+            : Object.fromEntries(Object.entries(TIMELINE_COLUMNS).slice(0, columns)),
         bytes,
         token,
         deadline,

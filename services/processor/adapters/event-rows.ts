@@ -1,3 +1,4 @@
+import type { Kind } from '../../../schemas/kinds.ts';
 import { byteWriter } from '../core/bytes.ts';
 import type { EventWriter, IncomingEvent } from '../partition/ports.ts';
 
@@ -23,17 +24,24 @@ export interface Place {
   readonly topicOf: (kind: IncomingEvent['kind']) => string;
 }
 
+/** Kinds of which each message has some, and nobody asks for one by one. */
+const EVERYDAY: ReadonlySet<Kind> = new Set(['submit', 'handoff', 'dlr']);
+
+/** Which events are written: all, or only those whose log is an answer by itself (replies, consents, clicks, …). */
+export type Written = 'all' | 'answers';
+
 const START_BYTES = 64 * 1024;
 
 /**
  * Writes `events` rows in RowBinary, one per event: what a timeline keeps of it as JSON, and where it was read.
  * @see https://clickhouse.com/docs/interfaces/formats/RowBinary
  */
-export function eventWriter(place: Place): EventWriter {
+export function eventWriter(place: Place, written: Written = 'all'): EventWriter {
   const out = byteWriter(START_BYTES);
   let rows = 0;
   return {
     write({ kind, event, offset, appendedAt }) {
+      if (written === 'answers' && EVERYDAY.has(kind)) return;
       out.text(event.message_id);
       out.text(kind);
       out.text(event.event_id);
@@ -56,6 +64,3 @@ export function eventWriter(place: Place): EventWriter {
     },
   };
 }
-
-/** Where raw events are not kept. */
-export const noEvents = (): EventWriter => ({ write: () => undefined, rows: 0, take: () => Buffer.alloc(0) });

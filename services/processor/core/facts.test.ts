@@ -356,6 +356,52 @@ meaning('dimensions', [
   ],
 ]);
 
+meaning('numbers', [
+  [
+    'what the submit says, while no handoff knows better',
+    [
+      told('submit', {
+        ...{
+          recipient_problem: 'too_short',
+          line_type: 'UAN',
+          number_carrier: 'c',
+          ported: 'no',
+          automation_step: 's',
+        },
+      }),
+      told('handoff', { line_type: 'unknown' }),
+    ],
+    {
+      ...{ recipient_problem: 'too_short', line_type: 'company', number_carrier: 'c', ported: 'no' },
+      automation_step: 's',
+    },
+  ],
+  [
+    'a look-up at the handoff outranks what the number seems to be',
+    [
+      told('submit', { recipient_problem: 'landline', line_type: 'landline', number_carrier: 'c', ported: 'no' }),
+      told('handoff', { line_type: 'wireless', number_carrier: 'd', ported: 'yes' }),
+    ],
+    { recipient_problem: '', line_type: 'mobile', number_carrier: 'd', ported: 'yes' },
+  ],
+  [
+    'and says which problem there is; the first that tells counts',
+    [
+      told('submit', { line_type: 'mobile' }),
+      told('handoff', { event_id: '1', line_type: 'mobile', occurred_at: at(2) }),
+      told('handoff', { event_id: '2', line_type: 'fixed line', occurred_at: at(1) }),
+    ],
+    { recipient_problem: 'landline', line_type: 'landline' },
+  ],
+  [
+    'a word that nobody knows is kept and outranks no problem',
+    [told('submit', { recipient_problem: 'invalid' }), told('handoff', { line_type: 'Satellite' })],
+    { recipient_problem: 'invalid', line_type: 'Satellite' },
+  ],
+  ['a line that gets no texts is a problem', [told('submit', { line_type: 'pager' })], { recipient_problem: 'pager' }],
+  ['without a submit only handoffs tell', [told('handoff', { ported: 'no' })], { ported: 'no', recipient_problem: '' }],
+]);
+
 meaning('identity', [
   ['the same event twice is one', [told('click'), told('click')], { clicks_human: 1 }],
   [

@@ -1,6 +1,7 @@
 import { classOf, reasonsOfClicks, type ClickClass, type MessageTimes } from '../../../schemas/click-class.ts';
 import { clickRules, type ClickRules } from '../../../schemas/click-rules.ts';
 import type { Click, Dlr, Handoff } from '../../../schemas/events.ts';
+import { isLineType, lineTypeOf, problemOfLine } from '../../../schemas/numbers.ts';
 import { OPEN_STATUSES, STAND_IN, type DlrStatus, type OpenStatus, type Status } from '../../../schemas/status.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import { answeringLane } from './accounts.ts';
@@ -58,6 +59,8 @@ function factsOfLane(lane: Lane, rules: ClickRules): Facts {
   const worth = worthOf(conversions);
   const cost = priceOf(dlrs);
   const sentiment = sentimentOf(replies);
+  const lookedUp = lineTypeOf(firstNonEmpty(handoffs, 'line_type'));
+  const lineType = lookedUp || lineTypeOf(submit?.line_type ?? '');
 
   return {
     account_id: lane.account_id,
@@ -112,6 +115,11 @@ function factsOfLane(lane: Lane, rules: ClickRules): Facts {
     currency: cost.currency,
     error_vendor: failing?.vendor ?? '',
     error_code: failing?.error_code ?? '',
+    recipient_problem: (isLineType(lookedUp) ? '' : submit?.recipient_problem) || problemOfLine(lineType),
+    line_type: lineType,
+    number_carrier: firstNonEmpty(handoffs, 'number_carrier') || (submit?.number_carrier ?? ''),
+    ported: firstNonEmpty(handoffs, 'ported') || (submit?.ported ?? ''),
+    automation_step: submit?.automation_step ?? '',
   };
 }
 
@@ -162,8 +170,11 @@ const firstNamed = (handoffs: readonly Handoff[], dlrs: readonly Dlr[], field: '
   firstNonEmpty(handoffs, field) || firstNonEmpty(dlrs, field);
 
 /** Events stand in the order of their ids, so the first of one moment is the one that is met first. */
-function firstNonEmpty(events: readonly (Handoff | Dlr)[], field: 'carrier' | 'vendor'): string {
-  let first: Handoff | Dlr | undefined;
+function firstNonEmpty<Field extends string>(
+  events: readonly (Timed & { readonly [F in Field]: string })[],
+  field: Field,
+): string {
+  let first: (Timed & { readonly [F in Field]: string }) | undefined;
   for (const event of events)
     if (event[field] !== '' && (first === undefined || event.occurred_at < first.occurred_at)) first = event;
   return first?.[field] ?? '';

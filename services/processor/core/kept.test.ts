@@ -72,4 +72,23 @@ describe('what is kept', () => {
     expect(classOf(click.class, requestBits(click.reasons), clickRules(1))).toBe(fields.decided_class);
     expect(keptFromJson('click', JSON.stringify(click))).toEqual(click);
   });
+
+  it('gives a reply and a conversion of an older version what they lack', () => {
+    const { confidence: _, body_length: __, language: ___, opt_out_hint: ____, ...reply } = eventOf('reply', {});
+    expect(keptFromJson('reply', JSON.stringify(reply))).toEqual(eventOf('reply', {}));
+    const { attribution: _____, first_touch_message_id: ______, ...conversion } = eventOf('conversion', {});
+    expect(keptFromJson('conversion', JSON.stringify(conversion))).toEqual(eventOf('conversion', {}));
+  });
+
+  it('of a reply tells what its text told', () => {
+    expect(keep('reply', eventOf('reply', { body: 'No me gusta' }), PII_KEY)).toMatchObject({
+      ...{ body_length: 11, language: 'es', opt_out_hint: '', keyword: '' },
+      sentiment: expect.closeTo(-0.73, 1) as number,
+    });
+  });
+
+  it('knows a submit of a version that had fewer fields', () => {
+    const { ported: _ported, line_type: _type, ...older } = keep('submit', eventOf('submit', {}), PII_KEY);
+    expect(keptFromJson('submit', JSON.stringify(older))).toMatchObject({ ...older, ported: '', line_type: '' });
+  });
 });

@@ -12,6 +12,7 @@ import type {
 } from '../../../schemas/events.ts';
 import type { Kind } from '../../../schemas/kinds.ts';
 import { cutAddress, maskNumber, recipientKey } from '../../../schemas/pii.ts';
+import { describeReply } from '../../../schemas/reply-text/describe.ts';
 
 /** What stands for a phone number. */
 export interface Pseudonym {
@@ -20,7 +21,8 @@ export interface Pseudonym {
 }
 
 /**
- * What is kept of each kind: every field but the personal ones. The reasons of a click are complete: which robots are
+ * What is kept of each kind: every field but the personal ones. A reply's text is gone, and
+ * what it tells stands in its fields. The reasons of a click are complete: which robots are
  * known is decided once, when it comes in, as a newer list must not change what was counted. Its class is decided
  * again and again, from them and from all that is known of the message.
  */
@@ -82,6 +84,11 @@ function keepSubmit(event: Submit, piiKey: string): Kept<'submit'> {
     automation_id: event.automation_id,
     parent_message_id: event.parent_message_id,
     tags: event.tags,
+    automation_step: event.automation_step,
+    recipient_problem: event.recipient_problem,
+    line_type: event.line_type,
+    number_carrier: event.number_carrier,
+    ported: event.ported,
     recipient_key: recipientKey(piiKey, event.recipient),
     recipient_masked: maskNumber(event.recipient),
   };
@@ -104,7 +111,8 @@ function keepClick(event: Click): Click {
   };
 }
 
-function keepReply(event: Reply, piiKey: string): Kept<'reply'> {
+function keepReply(reply: Reply, piiKey: string): Kept<'reply'> {
+  const event = describeReply(reply);
   return {
     event_id: event.event_id,
     message_id: event.message_id,
@@ -115,6 +123,10 @@ function keepReply(event: Reply, piiKey: string): Kept<'reply'> {
     keyword: event.keyword,
     sentiment: event.sentiment,
     attribution: event.attribution,
+    confidence: event.confidence,
+    body_length: event.body_length,
+    language: event.language,
+    opt_out_hint: event.opt_out_hint,
     recipient_key: recipientKey(piiKey, event.recipient),
     recipient_masked: maskNumber(event.recipient),
   };
@@ -151,8 +163,16 @@ export function undecided({ decided_class, ...click }: DecidedClick): Click {
   return isSaid ? click : { ...click, reasons: [...click.reasons, why] };
 }
 
+/** Fields that were added later, of which an older version wrote nothing. */
+const LATER: { readonly [K in Kind]?: Partial<Kept<K>> } = {
+  submit: { automation_step: '', recipient_problem: '', line_type: '', number_carrier: '', ported: '' },
+  handoff: { number_carrier: '', ported: '' },
+  reply: { confidence: null, body_length: 0, language: '', opt_out_hint: '' },
+  conversion: { attribution: '', first_touch_message_id: '' },
+};
+
 /** A kept event from its JSON, whichever version wrote it. */
 export function keptFromJson<K extends Kind>(kind: K, json: string): Kept<K> {
-  const event = JSON.parse(json) as Kept<K> | DecidedClick;
+  const event = { ...LATER[kind], ...(JSON.parse(json) as Kept<K> | DecidedClick) };
   return kind === 'click' && 'decided_class' in event ? (undecided(event) as Kept<K>) : (event as Kept<K>);
 }

@@ -94,6 +94,11 @@ function writeRow(out: ByteWriter, row: TimelineRow): void {
   out.text(row.error_code);
   out.varint(row.state.length);
   out.bytes(row.state);
+  out.text(row.recipient_problem);
+  out.text(row.line_type);
+  out.text(row.number_carrier);
+  out.text(row.ported);
+  out.text(row.automation_step);
 }
 
 function writeTags(out: ByteWriter, tags: Readonly<Record<string, string>>): void {

@@ -17,17 +17,40 @@ export type ReadEvent<K extends Kind> = (owner: Owner) => Kept<K>;
 
 const ABSENT = 0;
 const PRESENT = 1;
+/**
+ * Added to what stands in front of a reply's sentiment and a conversion's value, where fields follow that came later:
+ * states from before them are read as ever, and an event that says nothing in them is written as ever.
+ */
+const AND_MORE = 2;
 
 // Written out field by field, as a loop over names costs five times as much; the tests hold both against the layout.
 
+/**
+ * What a state tells of fields that its first versions did not have: written only where an event has one, and then of all
+ * events. A reader gives `''` where the state tells nothing.
+ */
+export interface Later<Field> {
+  readonly field: Field;
+}
+
 /** The writers of all kinds onto one state. */
-export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K in Kind]: WriteEvent<K> } {
+export function eventWriters(
+  out: ByteWriter,
+  words: WordWriter,
+  { field: later }: Later<(value: string) => void>,
+): { readonly [K in Kind]: WriteEvent<K> } {
   const { id, word } = words;
   const { varint: whole } = out;
 
   function orNull(value: number | null, write: (value: number) => void): void {
     out.byte(value === null ? ABSENT : PRESENT);
     if (value !== null) write(value);
+  }
+
+  /** The same, and whether fields follow behind the old ones. */
+  function realOrNull(value: number | null, more: boolean): void {
+    out.byte((value === null ? ABSENT : PRESENT) + (more ? AND_MORE : 0));
+    if (value !== null) out.float64(value);
   }
 
   function list(values: readonly string[]): void {
@@ -58,6 +81,11 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
       tags(event.tags);
       id(event.recipient_key);
       word(event.recipient_masked);
+      later(event.automation_step);
+      later(event.recipient_problem);
+      later(event.line_type);
+      later(event.number_carrier);
+      later(event.ported);
     },
     handoff(event) {
       id(event.event_id);
@@ -70,6 +98,8 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
       word(event.line_type);
       word(event.error_code);
       word(event.error_text);
+      later(event.number_carrier);
+      later(event.ported);
     },
     dlr(event) {
       id(event.event_id);
@@ -105,10 +135,16 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
       word(event.source);
       word(event.sender);
       word(event.keyword);
-      orNull(event.sentiment, out.float64);
+      const isDescribed = describesText(event);
+      realOrNull(event.sentiment, isDescribed);
       word(event.attribution);
       id(event.recipient_key);
       word(event.recipient_masked);
+      if (!isDescribed) return;
+      orNull(event.confidence, out.float64);
+      whole(event.body_length);
+      word(event.language);
+      word(event.opt_out_hint);
     },
     read(event) {
       id(event.event_id);
@@ -120,8 +156,12 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
       whole(event.occurred_at);
       word(event.source);
       word(event.name);
-      orNull(event.value, out.float64);
+      const isAttributed = event.attribution !== '' || event.first_touch_message_id !== '';
+      realOrNull(event.value, isAttributed);
       word(event.currency);
+      if (!isAttributed) return;
+      word(event.attribution);
+      id(event.first_touch_message_id);
     },
     consent(event) {
       id(event.event_id);
@@ -137,14 +177,23 @@ export function eventWriters(out: ByteWriter, words: WordWriter): { readonly [K 
   };
 }
 
+const describesText = ({ confidence, body_length, language, opt_out_hint }: Kept<'reply'>): boolean =>
+  confidence !== null || body_length !== 0 || language !== '' || opt_out_hint !== '';
+
 /** The readers of all kinds from one state. Fields of a literal are read in their order, which is the layout's. */
-export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [K in Kind]: ReadEvent<K> } {
+export function eventReaders(
+  bytes: ByteReader,
+  words: WordReader,
+  { field: later }: Later<() => string>,
+): { readonly [K in Kind]: ReadEvent<K> } {
   const { id, word } = words;
   const { varint: whole, float64: real } = bytes;
 
   const orNull = (read: () => number): number | null => (bytes.byte() === ABSENT ? null : read());
+  /** What stands behind the byte that {@link AND_MORE} may have been added to. */
+  const realBehind = (head: number): number | null => (head % AND_MORE === ABSENT ? null : real());
   /** A word of a closed set: it was one when it was written. */
-  const one = <T extends string>(): T => word() as T;
+  const one = <T extends string>(read = word): T => read() as T;
 
   function list(): string[] {
     const values: string[] = [];
@@ -179,6 +228,11 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
       tags: tags(),
       recipient_key: id(),
       recipient_masked: word(),
+      automation_step: later(),
+      recipient_problem: later(),
+      line_type: later(),
+      number_carrier: later(),
+      ported: one(later),
     }),
     handoff: ({ message_id, account_id }) => ({
       event_id: id(),
@@ -193,6 +247,8 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
       line_type: word(),
       error_code: word(),
       error_text: word(),
+      number_carrier: later(),
+      ported: one(later),
     }),
     dlr: ({ message_id, account_id }) => ({
       event_id: id(),
@@ -226,19 +282,23 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
       reasons: list(),
       ip: word(),
     }),
-    reply: ({ message_id, account_id }) => ({
-      event_id: id(),
-      message_id,
-      occurred_at: whole(),
-      source: word(),
-      account_id,
-      sender: word(),
-      keyword: word(),
-      sentiment: orNull(real),
-      attribution: one(),
-      recipient_key: id(),
-      recipient_masked: word(),
-    }),
+    reply({ message_id, account_id }) {
+      const said = {
+        ...{ event_id: id(), message_id, occurred_at: whole(), source: word(), account_id },
+        ...{ sender: word(), keyword: word() },
+      };
+      const head = bytes.byte();
+      return {
+        ...said,
+        sentiment: realBehind(head),
+        attribution: one(),
+        recipient_key: id(),
+        recipient_masked: word(),
+        ...(head < AND_MORE
+          ? { confidence: null, body_length: 0, language: '', opt_out_hint: '' }
+          : { confidence: orNull(real), body_length: whole(), language: word(), opt_out_hint: word() }),
+      };
+    },
     read: ({ message_id, account_id }) => ({
       event_id: id(),
       message_id,
@@ -246,16 +306,18 @@ export function eventReaders(bytes: ByteReader, words: WordReader): { readonly [
       source: word(),
       account_id,
     }),
-    conversion: ({ message_id, account_id }) => ({
-      event_id: id(),
-      message_id,
-      occurred_at: whole(),
-      source: word(),
-      account_id,
-      name: word(),
-      value: orNull(real),
-      currency: word(),
-    }),
+    conversion({ message_id, account_id }) {
+      const base = { event_id: id(), message_id, occurred_at: whole(), source: word(), account_id, name: word() };
+      const head = bytes.byte();
+      return {
+        ...base,
+        value: realBehind(head),
+        currency: word(),
+        ...(head < AND_MORE
+          ? { attribution: '', first_touch_message_id: '' }
+          : { attribution: one(), first_touch_message_id: id() }),
+      };
+    },
     consent: ({ message_id, account_id }) => ({
       event_id: id(),
       message_id,

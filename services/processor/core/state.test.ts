@@ -67,6 +67,29 @@ describe('a state', () => {
     expect(() => decodeState(MESSAGE, encodeState({ ...usual, click_rules: 99 }))).toThrow('rules 99');
   });
 
+  it('says nothing of what came later to replies and conversions, where there is nothing to say', () => {
+    const before = timelineOf([
+      told('reply', {
+        ...{ ...said, event_id: 'r1', sender: '88000', recipient: '+15550100' },
+        ...{ keyword: 'HI', sentiment: 0.5, attribution: 'pair' },
+      }),
+      told('reply', { ...said, event_id: 'r2', recipient: '+15550100' }),
+      told('conversion', { ...said, event_id: 'c1', value: 12.5, currency: 'EUR' }),
+      told('conversion', { ...said, event_id: 'c2' }),
+    ]);
+    const bytes =
+      'BAIBEGFjbWUAAAAAAghyMYC8m4y8MxhzZW5kZXIUODgwMDAISEkBAAAAAAAA4D8QcGFpckJV4gsgczoNSKbPuDshgjSwJCoqKioqMDEwMAhyMoC8m4y8MwUAAAAAQlXiCyBzOg1Ips+4OyGCNLAVAAIIYzGAvJuMvDMFIHB1cmNoYXNlAQAAAAAAAClADEVVUghjMoC8m4y8MwUZAAAA';
+    expect(encodeState(before).toString('base64')).toBe(bytes);
+    expect(decodeState(MESSAGE, Buffer.from(bytes, 'base64'))).toEqual(before);
+  });
+
+  it('is of version 6 once an event tells what earlier versions had no place for', () => {
+    const detailed = timelineOf([told('handoff', { event_id: 'h', ported: 'yes' })], usual);
+    expect(encodeState(detailed)[0]).toBe(6);
+    expect(decodeState(MESSAGE, encodeState(detailed))).toEqual(detailed);
+    expect(decodeState(MESSAGE, encodeState(usual))).toEqual(usual);
+  });
+
   it('of a usual life is small', () => {
     expect(encodeState(usual).length).toBeLessThan(600);
   });

@@ -9,14 +9,22 @@ import { wordReader, wordWriter } from './words.ts';
 
 /**
  * First byte of every state: 1 without links, 3 with them, in which clicks have the class that was decided when they
- * came in; 4 and 5 the same without it, but with the rules by which clicks are classed. (2 said of aliases only which
- * message they mean, and nothing ever wrote one.)
+ * came in; 4 and 5 the same without it, but with the rules by which clicks are classed; 6 and 7 the same with what events
+ * tell in fields that were added later, which states of messages without such fields go on doing without. (2 said of
+ * aliases only which message they mean, and nothing ever wrote one.)
  */
 const DECIDED = 1;
 const DECIDED_WITH_LINKS = 3;
 const WITHOUT_LINKS = 4;
 const WITH_LINKS = 5;
-const READABLE: ReadonlySet<number | undefined> = new Set([DECIDED, DECIDED_WITH_LINKS, WITHOUT_LINKS, WITH_LINKS]);
+/** Added to both. */
+const DETAILED = 2;
+const NEWEST = WITH_LINKS + DETAILED;
+const LINKED: ReadonlySet<number> = new Set([DECIDED_WITH_LINKS, WITH_LINKS, WITH_LINKS + DETAILED]);
+const READABLE: ReadonlySet<number | undefined> = new Set([
+  ...LINKED,
+  ...[DECIDED, WITHOUT_LINKS, WITHOUT_LINKS + DETAILED],
+]);
 /** What decided classes were decided by. */
 const FIRST_RULES = 1;
 
@@ -26,10 +34,14 @@ const FIRST_RULES = 1;
  */
 const OUT = byteWriter(4096);
 const OUT_WORDS = wordWriter(OUT);
-const WRITE = eventWriters(OUT, OUT_WORDS);
+let writesDetails = false;
+const WRITE = eventWriters(OUT, OUT_WORDS, {
+  field: (value) => (writesDetails ? OUT_WORDS.word(value) : undefined),
+});
 const IN = byteReader();
 const IN_WORDS = wordReader(IN);
-const READ = eventReaders(IN, IN_WORDS);
+let readsDetails = false;
+const READ = eventReaders(IN, IN_WORDS, { field: () => (readsDetails ? IN_WORDS.word() : '') });
 const READ_DECIDED = { ...READ, click: decidedClickReader(READ.click, IN_WORDS) };
 
 /** The facts of a timeline in few bytes. Equal timelines give equal bytes. */
@@ -37,13 +49,20 @@ export function encodeState({ lanes, links, click_rules }: Timeline): Buffer {
   OUT.clear();
   OUT_WORDS.begin();
   const linked = hasLinks(links);
-  OUT.byte(linked ? WITH_LINKS : WITHOUT_LINKS);
+  writesDetails = lanes.some(hasDetails);
+  OUT.byte((linked ? WITH_LINKS : WITHOUT_LINKS) + (writesDetails ? DETAILED : 0));
   OUT.varint(click_rules);
   OUT.varint(lanes.length);
   for (const lane of lanes) writeLane(lane);
   if (linked) writeLinks(links);
   return OUT.take();
 }
+
+const hasDetails = ({ submit, handoff }: Lane): boolean =>
+  submit.some(isDetailedSubmit) || handoff.some(isDetailedHandoff);
+const isDetailedSubmit = (event: Kept<'submit'>): boolean =>
+  (event.automation_step || event.recipient_problem || event.line_type || event.number_carrier || event.ported) !== '';
+const isDetailedHandoff = (event: Kept<'handoff'>): boolean => (event.number_carrier || event.ported) !== '';
 
 function writeLane(lane: Lane): void {
   OUT_WORDS.word(lane.account_id);
@@ -75,7 +94,7 @@ function writeIds(ids: readonly string[]): void {
 export function checkState(messageId: string, state: Uint8Array): void {
   const version = state[0];
   if (!READABLE.has(version))
-    throw new Error(`state of ${messageId} is version ${version ?? '(none)'}, this program reads up to ${WITH_LINKS}`);
+    throw new Error(`state of ${messageId} is version ${version ?? '(none)'}, this program reads up to ${NEWEST}`);
 }
 
 /** The timeline that {@link encodeState} wrote. Throws on a version that this program does not know, and on no state. */
@@ -87,10 +106,10 @@ export function decodeState(messageId: string, state: Uint8Array): Timeline {
   const isDecided = version < WITHOUT_LINKS;
   const click_rules = isDecided ? FIRST_RULES : clickRules(IN.varint()).version;
   const read = isDecided ? READ_DECIDED : READ;
+  readsDetails = version > WITH_LINKS;
   const lanes = new Array<Lane>(IN.varint());
   for (let i = 0; i < lanes.length; i++) lanes[i] = readLane(messageId, read);
-  const isLinked = version === WITH_LINKS || version === DECIDED_WITH_LINKS;
-  const links = isLinked ? { aliases: readAliases(), attempts: readIds() } : NO_LINKS;
+  const links = LINKED.has(version) ? { aliases: readAliases(), attempts: readIds() } : NO_LINKS;
   if (IN.left() > 0) throw new Error(`state of ${messageId} has ${IN.left()} bytes too many`);
   return { message_id: messageId, lanes, links, click_rules };
 }

@@ -34,7 +34,7 @@ function events<K extends Kind>(kind: K): fc.Arbitrary<EventOf[K]> {
   return fc.record(model) as fc.Arbitrary<object> as fc.Arbitrary<EventOf[K]>;
 }
 
-const UNREAD: Partial<Record<Kind, object>> = { submit: { text: '' }, reply: { body: '' } };
+const UNREAD: Partial<Record<Kind, object>> = { submit: { text: '' } };
 
 /** What a decoder makes of a value: the event without what nobody reads, or that it refuses it. */
 function outcome(kind: Kind, decode: (value: Buffer) => object, value: Buffer): unknown {

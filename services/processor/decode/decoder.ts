@@ -57,7 +57,7 @@ function strangersDecoder<K extends Kind>(kind: K, writer: avro.Type, schema: av
   return { decode, messageIdOf: (value) => decode(value).message_id };
 }
 
-/** The decoder for our own schema. Texts and bodies come out empty. */
+/** The decoder for our own schema. Texts come out empty. */
 function ownDecoder<K extends Kind>(kind: K): EventDecoder<K> {
   const read = READ[kind];
   return {

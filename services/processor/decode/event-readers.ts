@@ -7,7 +7,7 @@ export type ReadEvent<K extends Kind> = () => EventOf[K];
 
 /**
  * The readers of all kinds. Fields of a literal are read in their order, which is the schema's; the tests hold them
- * against avsc. Texts and bodies are passed over: nothing of them is kept.
+ * against avsc. Texts are passed over: nothing of them is kept.
  */
 export function eventReaders(bytes: AvroBytes): { readonly [K in Kind]: ReadEvent<K> } {
   const { word, name, skip, int, long, orNull, double, map, list } = bytes;
@@ -36,6 +36,11 @@ export function eventReaders(bytes: AvroBytes): { readonly [K in Kind]: ReadEven
       automation_id: word(),
       parent_message_id: name(),
       tags: map(),
+      automation_step: word(),
+      recipient_problem: word(),
+      line_type: word(),
+      number_carrier: word(),
+      ported: one(),
       recipient: name(),
       text: unread(),
     }),
@@ -52,6 +57,8 @@ export function eventReaders(bytes: AvroBytes): { readonly [K in Kind]: ReadEven
       line_type: word(),
       error_code: word(),
       error_text: word(),
+      number_carrier: word(),
+      ported: one(),
     }),
     dlr: () => ({
       event_id: name(),
@@ -95,8 +102,12 @@ export function eventReaders(bytes: AvroBytes): { readonly [K in Kind]: ReadEven
       keyword: word(),
       sentiment: orNull(double),
       attribution: one(),
+      confidence: orNull(double),
+      body_length: int(),
+      language: word(),
+      opt_out_hint: word(),
       recipient: name(),
-      body: unread(),
+      body: name(),
     }),
     read: () => ({
       event_id: name(),
@@ -114,6 +125,8 @@ export function eventReaders(bytes: AvroBytes): { readonly [K in Kind]: ReadEven
       name: word(),
       value: orNull(double),
       currency: word(),
+      attribution: one(),
+      first_touch_message_id: name(),
     }),
     consent: () => ({
       event_id: name(),

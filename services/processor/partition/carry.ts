@@ -1,3 +1,4 @@
+import { COLUMN_COUNT } from '../../../schemas/timeline-row.ts';
 import { refuse, type Lifetime } from './attempt-end.ts';
 import type { Evidence, Part } from './closing.ts';
 import { insertUntilIn } from './insert.ts';
@@ -66,13 +67,15 @@ async function carryRows(parts: CarryParts, part: Part, tracked: TrackedBatch, e
     stated = progress.position();
     const marks = parts.marks();
     const { partitions } = settings;
-    return encodeRecord({ type: 'batch', epoch, sequence, position: stated, partitions, marks, rows }, block);
+    const columns = COLUMN_COUNT;
+    return encodeRecord({ type: 'batch', epoch, sequence, position: stated, partitions, marks, rows, columns }, block);
   });
   const appended = ports.clock.now();
   parts.onStated(stated);
   progress.advance();
   const block = await compressing;
-  await insertUntilIn(parts, block, tokenOf(settings.partition, tracked.offset), beforeAppend);
+  const token = tokenOf(settings.partition, tracked.offset);
+  await insertUntilIn(parts, { block, columns: COLUMN_COUNT, token }, beforeAppend);
   const now = ports.clock.now();
   ports.observe({
     type: 'batch_in',

@@ -19,6 +19,8 @@ const read = (messageId: string, at: number, account_id = ''): IncomingEvent => 
   return { kind: 'read', event, offset: at, appendedAt: at, key: null, value: Buffer.from(`bytes of ${at}`) };
 };
 
+const LATER_WORDS = ['automation_step', 'recipient_problem', 'line_type', 'number_carrier', 'ported'];
+
 const submit = (messageId: string): IncomingEvent => {
   const event = { event_id: 's', message_id: messageId, occurred_at: 1, tags: {}, parts: 1, ...ACME };
   const words = [
@@ -32,7 +34,7 @@ const submit = (messageId: string): IncomingEvent => {
     'automation_id',
   ];
   const empty = Object.fromEntries(
-    [...words, 'parent_message_id', 'recipient_key', 'recipient_masked'].map((w) => [w, '']),
+    [...words, 'parent_message_id', 'recipient_key', 'recipient_masked', ...LATER_WORDS].map((w) => [w, '']),
   );
   return {
     kind: 'submit',

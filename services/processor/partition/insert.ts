@@ -10,6 +10,13 @@ export interface InsertParts {
   readonly lifetime: Lifetime;
 }
 
+/** A batch's bytes, how many columns its rows hold, and the token under which they go in. */
+export interface Insertion {
+  readonly block: Buffer;
+  readonly columns: number;
+  readonly token: string;
+}
+
 /**
  * Inserts the same bytes under the same token until they are known to be in. `beforeAppend` is a moment (epoch ms)
  * before the record that makes the insert rightful was sent: the batch's own append, or a taker's marker. Past the
@@ -17,11 +24,10 @@ export interface InsertParts {
  */
 export async function insertUntilIn(
   { ports, settings, rules, lifetime }: InsertParts,
-  block: Buffer,
-  token: string,
+  { block, columns, token }: Insertion,
   beforeAppend: number,
 ): Promise<void> {
-  const options = { token, limitMs: settings.insertLimitMs, split: rules.split() };
+  const options = { token, columns, limitMs: settings.insertLimitMs, split: rules.split() };
   for (let tries = 1; ; tries++) {
     const deadline = rules.deadline(beforeAppend, ports.clock.now(), settings);
     const outcome = await ports.sink.insert(block, { ...options, deadline }).catch((error: unknown) => {

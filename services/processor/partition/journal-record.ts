@@ -1,3 +1,5 @@
+import { COLUMN_COUNT, FIRST_COLUMN_COUNT } from '../../../schemas/timeline-row.ts';
+
 /** Target → its part counter when it was last read (`TargetWindow.counter`). */
 export type Marks = Readonly<Record<string, number>>;
 
@@ -25,6 +27,8 @@ export interface BatchRecord extends Stated {
   /** Counts the writer's batches, from 1. */
   readonly sequence: number;
   readonly rows: number;
+  /** How many columns its rows hold: the first of `TIMELINE_COLUMNS`. */
+  readonly columns: number;
 }
 
 /** An empty batch: states the position of a task that has nothing to append. */
@@ -40,7 +44,9 @@ export interface DecodedRecord {
   readonly block: Buffer;
 }
 
-const FORMAT = 1;
+/** The first versions' batches do not say how many columns their rows hold. Other records are as they were. */
+const FIRST_FORMAT = 1;
+const COLUMNS_TOLD = 2;
 const PREFIX = 5;
 const EMPTY = Buffer.alloc(0);
 
@@ -48,18 +54,24 @@ const EMPTY = Buffer.alloc(0);
 export function encodeRecord(header: JournalHeader, block: Buffer = EMPTY): Buffer {
   const json = Buffer.from(JSON.stringify(header));
   const prefix = Buffer.allocUnsafe(PREFIX);
-  prefix[0] = FORMAT;
+  prefix[0] = header.type === 'batch' ? COLUMNS_TOLD : FIRST_FORMAT;
   prefix.writeUInt32BE(json.length, 1);
   return Buffer.concat([prefix, json, block]);
 }
 
-/** Reads a journal record; undefined if it is not in a format that this version knows. The block is not copied. */
+/**
+ * Reads a journal record; undefined if it is not in a format that this version knows, or its rows hold columns that it does
+ * not know. The block is not copied.
+ */
 export function decodeRecord(value: Buffer): DecodedRecord | undefined {
-  if (value.length < PREFIX || value[0] !== FORMAT) return undefined;
+  if (value.length < PREFIX || (value[0] !== FIRST_FORMAT && value[0] !== COLUMNS_TOLD)) return undefined;
   const end = PREFIX + value.readUInt32BE(1);
   if (end > value.length) return undefined;
   const header = JSON.parse(value.toString('utf8', PREFIX, end)) as JournalHeader;
-  return { header, block: value.subarray(end) };
+  const block = value.subarray(end);
+  if (header.type !== 'batch') return { header, block };
+  const { columns = FIRST_COLUMN_COUNT } = header as Partial<BatchRecord>;
+  return columns > COLUMN_COUNT ? undefined : { header: { ...header, columns }, block };
 }
 
 /** The token under which a batch is inserted, by whomever. */

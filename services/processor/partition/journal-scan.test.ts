@@ -6,7 +6,7 @@ import { RULES } from './rules.ts';
 
 const marker = (): JournalHeader => ({ type: 'marker', partitions: 1, nonce: 'n' });
 const batch = (epoch: number, position: number): JournalHeader => ({
-  ...{ type: 'batch', epoch, position, sequence: 1, partitions: 1, marks: {}, rows: 1 },
+  ...{ type: 'batch', epoch, position, sequence: 1, partitions: 1, marks: {}, rows: 1, columns: 1 },
 });
 const position = (epoch: number, at: number): JournalHeader => ({
   ...{ type: 'position', epoch, position: at, partitions: 1, marks: {} },

@@ -22,6 +22,7 @@ export interface ReadRecord {
 export interface ValidBatch extends FoundBatch {
   readonly offset: number;
   readonly rows: number;
+  readonly columns: number;
   readonly block: Buffer;
 }
 
@@ -68,6 +69,7 @@ const batchAt = (offset: number, appendedAt: number, header: BatchRecord, block:
   offset,
   appendedAt,
   rows: header.rows,
+  columns: header.columns,
   marks: header.marks,
   block,
 });

@@ -143,6 +143,8 @@ export interface Journal {
 export type BlockSplit = 'never' | 'as_the_server_likes';
 
 export interface InsertOptions {
+  /** How many of `TIMELINE_COLUMNS` the rows hold; the others get their defaults. */
+  readonly columns: number;
   /** `insert_deduplication_token`. */
   readonly token: string;
   /** The *server* refuses before the first row when its clock is past this moment (epoch ms). */

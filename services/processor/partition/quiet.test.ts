@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS } from './settings.ts';
 const SETTINGS = { ...DEFAULT_SETTINGS, partition: 1, partitions: 4 };
 const HEADERS: readonly JournalHeader[] = [
   { type: 'marker', partitions: 4, nonce: 'theirs' },
-  { type: 'batch', epoch: 0, position: 0, sequence: 1, partitions: 4, rows: 1, marks: { timelines: 100 } },
+  { type: 'batch', epoch: 0, position: 0, sequence: 1, partitions: 4, rows: 1, columns: 1, marks: { timelines: 100 } },
 ];
 
 /** A journal with one batch that is not known to be in, and a target that has been given `counter` parts since. */

@@ -9,7 +9,7 @@ import { takeJournal } from './takeover.ts';
 const SETTINGS = { ...DEFAULT_SETTINGS, partition: 3, partitions: 4 };
 const marker = (partitions = 4): JournalHeader => ({ type: 'marker', partitions, nonce: 'theirs' });
 const batch = (epoch: number, position: number, counter = 100): JournalHeader => ({
-  ...{ type: 'batch', epoch, position, sequence: 1, partitions: 4, rows: 1, marks: { timelines: counter } },
+  ...{ type: 'batch', epoch, position, sequence: 1, partitions: 4, rows: 1, columns: 1, marks: { timelines: counter } },
 });
 const position = (epoch: number, at: number): JournalHeader => ({
   ...{ type: 'position', epoch, position: at, partitions: 4, marks: {} },

@@ -60,7 +60,7 @@ export async function takeJournal(parts: TakeoverParts): Promise<TakenJournal> {
   const targets = await ports.sink.windows();
   await must(parts, windowProblem(targets, parts) ?? ageProblem(batches, targets, parts));
   for (const batch of batches)
-    await insertUntilIn(parts, batch.block, tokenOf(settings.partition, batch.offset), beforeMarker);
+    await insertUntilIn(parts, { ...batch, token: tokenOf(settings.partition, batch.offset) }, beforeMarker);
   return { epoch, stated: statement.position, marks: marksOf(targets), reinserted: batches.length };
 }
 

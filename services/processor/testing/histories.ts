@@ -30,6 +30,8 @@ const account = fc.constantFrom('acme', 'acme', 'acme', '', '', 'globex', '__pro
 const submitter = fc.constantFrom('acme', 'acme', 'acme', 'globex', '__proto__');
 const vendor = fc.constantFrom('', 'twilio', 'twilio', 'vonage');
 const part = fc.constantFrom(0, 0, 0, 1, 2, 3);
+const lineType = fc.constantFrom('', 'mobile', 'Fixed Line', 'unknown', '__proto__');
+const ported = fc.constantFrom('', 'yes', 'no');
 const currency = fc.constantFrom('', 'USD', 'EUR');
 const knownNumber = fc.constantFrom('+15550100', '+15550101');
 const number = fc.oneof(fc.constant(''), knownNumber);
@@ -59,6 +61,11 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<EventOf[K]> } = {
     automation_id: text,
     parent_message_id: text,
     tags: fc.dictionary(text, text, { maxKeys: 3 }),
+    automation_step: text,
+    recipient_problem: fc.constantFrom('', '', 'too_short', 'landline'),
+    line_type: lineType,
+    number_carrier: text,
+    ported,
     recipient: knownNumber,
     text,
   }),
@@ -68,9 +75,11 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<EventOf[K]> } = {
     carrier: text,
     vendor,
     vendor_message_id: name,
-    line_type: text,
+    line_type: lineType,
     error_code: text,
     error_text: text,
+    number_carrier: text,
+    ported,
   }),
   dlr: fc.record({
     ...base,
@@ -102,11 +111,22 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<EventOf[K]> } = {
     keyword: text,
     sentiment: orNull(fc.constantFrom(-1, 0, 0.1, 0.2, 1)),
     attribution: fc.constantFrom('', 'given', 'pair', 'none'),
+    confidence: orNull(fc.constantFrom(0, 0.5, 1)),
+    body_length: fc.constantFrom(0, 0, 7),
+    language: fc.constantFrom('', '', 'fr'),
+    opt_out_hint: fc.constantFrom('', '', 'leave_alone'),
     recipient: number,
-    body: text,
+    body: fc.oneof(text, fc.constantFrom('', 'love it', 'no me gusta', 'STOP', 'please leave me alone')),
   }),
   read: fc.record(base),
-  conversion: fc.record({ ...base, name: saidText, value: orNull(fc.constantFrom(0, 1.5, -2.00005, 1e9)), currency }),
+  conversion: fc.record({
+    ...base,
+    name: saidText,
+    value: orNull(fc.constantFrom(0, 1.5, -2.00005, 1e9)),
+    currency,
+    attribution: fc.constantFrom('', '', 'link', 'recipient'),
+    first_touch_message_id: fc.constantFrom('', '', 'm1'),
+  }),
   consent: fc.record({
     ...base,
     action: fc.constantFrom('opt_out', 'opt_in'),

@@ -11,6 +11,12 @@ export const USERS = {
   reader: { name: 'bi', password: 'bi-secret' },
 } as const;
 
+/** Readers of one account each. */
+export const ACCOUNT_USERS = {
+  acme: { name: 'bi_acme', password: 'acme-secret' },
+  globex: { name: 'bi_globex', password: 'globex-secret' },
+} as const;
+
 /** A server process of a test. */
 export type ServerProcess = {
   url: string;
@@ -34,7 +40,10 @@ export async function removeFolder(dir: string): Promise<void> {
 /** Starts the server in a process of its own; rejects with its output if it ends before it answers. */
 export async function startProcess(dataDir: string, port = 0, args: readonly string[] = []): Promise<ServerProcess> {
   const usersFile = `${dataDir}.users.json`;
-  const users = Object.entries(USERS).map(([role, user]) => ({ ...user, role }));
+  const users = [
+    ...Object.entries(USERS).map(([role, user]) => ({ ...user, role })),
+    ...Object.entries(ACCOUNT_USERS).map(([account, user]) => ({ ...user, role: 'reader', account })),
+  ];
   await writeFile(usersFile, JSON.stringify(users), { mode: 0o600 });
   const entry = join(import.meta.dirname, '..', 'main.ts');
   const argv = ['--import', 'tsx', entry, '--port', String(port), '--data', dataDir, '--users', usersFile, ...args];
