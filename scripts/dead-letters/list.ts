@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { conditionOf, type Filter } from './filter.ts';
+import { conditionOf, type Filter } from '../../services/runtime/dead-letters/filter.ts';
 
 /** A row of the view `dead_letters`. */
 export interface ListedLetter {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { topicMeant, type Filter } from './filter.ts';
+import { topicMeant, type Filter } from '../../services/runtime/dead-letters/filter.ts';
 
 /** What the command line asks for. */
 export type Task =

@@ -6,6 +6,7 @@ import { insertChanges, learned } from '../../infra/clickhouse/testing/changes.t
 import { testDatabase } from '../../infra/clickhouse/testing/database.ts';
 import { CATALOGUE } from '../../schemas/errors/catalogue.ts';
 import { recipientKey } from '../../schemas/pii.ts';
+import type { ReplayOrder } from '../runtime/dead-letters/run.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { analyticsApp } from './app.ts';
 import { clickhouseDatabase, type Row } from './clickhouse.ts';
@@ -36,7 +37,25 @@ const PORTS = {
   logger: createLogger('analytics', 'silent'),
   health: async () => [],
   limits: { perSecond: 10_000, atOnce: 16, waitMs: 60_000 },
+  replayDeadLetters: async (order: ReplayOrder) => {
+    replayed.push(order);
+    await until(() => mayReplay);
+    const published = new Map([['handset.dlr', 2]]);
+    return {
+      records: published,
+      codes: new Map([['unknown_schema', 2]]),
+      repeated: 1,
+      withoutTopic: 0,
+      withoutBytes: 0,
+    };
+  },
 };
+const replayed: ReplayOrder[] = [];
+let mayReplay = true;
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
 const app = await analyticsApp({ ...PORTS, metrics: new Registry() });
 
 const ask = (url: string, key = 'all-key', headers: Record<string, string> = {}) =>
@@ -138,6 +157,10 @@ const GUARDED = [
   'campaigns',
   'campaigns/spring',
   'cohorts',
+  'carriers',
+  'receipts',
+  'orphans',
+  'dead-letters',
   'messages',
   'messages/lost',
   'live',
@@ -272,16 +295,9 @@ test('a key that asks too much is told when to come back, and takes nothing from
 
 test('a question whose client has gone is given up, and gives its turn back', async () => {
   const asked: AbortSignal[] = [];
-  let wake = (): void => undefined;
   const hang = async (_query: unknown, signal?: AbortSignal): Promise<never> => {
     asked.push(signal!);
-    return new Promise((_resolve, reject) => {
-      signal!.addEventListener('abort', () => (reject(new Error('given up')), wake()));
-      wake();
-    });
-  };
-  const until = async (isSo: () => boolean): Promise<void> => {
-    while (!isSo()) await new Promise<void>((resolve) => (wake = resolve));
+    return new Promise((_resolve, reject) => signal!.addEventListener('abort', () => reject(new Error('given up'))));
   };
   const database = { ...PORTS.database, ask: hang };
   const hanging = await analyticsApp({
@@ -561,6 +577,136 @@ test('cohorts tell what happened by which hour after the submit, and of how many
   expect((await ask('/v1/cohorts?from=1')).json()).toMatchObject({ error: { field: 'from' } });
 });
 
+test('orphans and dead letters are listed to whom they belong, newest first', async () => {
+  const orphan = (message_id: string, account_id: string, first_seen_at: number) =>
+    learned({ message_id, account_id, first_seen_at, carrier: 'verizon', status: 'delivered', final: 1 });
+  await insertChanges(
+    db.client,
+    [
+      orphan('orphan-1', 'acme', NOW - 2_000),
+      orphan('orphan-2', 'acme', NOW - 1_000),
+      orphan('orphan-3', '', NOW - 500),
+    ],
+    'orphans',
+  );
+  const ids = (found: Row[]) => found.map((row) => row['message_id']);
+  expect(ids(await rows('/v1/orphans'))).toEqual(['orphan-3', 'orphan-2', 'orphan-1']);
+  expect(ids(await rows('/v1/orphans?carrier=verizon', 'acme-key'))).toEqual(['orphan-2', 'orphan-1']);
+  expect(await rows('/v1/orphans', 'globex-key')).toEqual([]);
+  expect(await rows('/v1/orphans?message_id=orphan-1&vendor=none')).toEqual([]);
+
+  const letter = (dead_letter_id: string, account_id: string, told: object = {}) => ({
+    ...{ dead_letter_id, account_id, occurred_at: NOW - 1_000, service: 'processor', code: 'unknown_schema' },
+    ...{ field: '', detail: 'The registry does not know schema id 9.', kind: 'dlr', message_id: '', event_id: '' },
+    ...{ origin_topic: 'handset.dlr', origin_partition: 0, origin_offset: 7, ...told },
+  });
+  const values = [
+    letter('a', 'acme'),
+    letter('b', 'globex', { code: 'invalid_value', kind: 'click' }),
+    letter('c', ''),
+  ];
+  await db.client.insert({ table: 'dead_letter_log', values, format: 'JSONEachRow' });
+  const letters = async (query: string, key?: string) =>
+    (await rows(`/v1/dead-letters?${query}`, key)).map((row) => row['dead_letter_id']);
+  expect(await letters('')).toEqual(['c', 'b', 'a']);
+  expect(await letters('', 'acme-key')).toEqual(['a']);
+  expect(await letters('topic=dlr&code=unknown_schema&code=other')).toEqual(['c', 'b', 'a'].filter((id) => id !== 'b'));
+  expect(await letters('kind=click')).toEqual(['b']);
+  const first = (await ask('/v1/dead-letters?limit=2')).json<{ next_cursor: string }>();
+  expect(await letters(`limit=2&cursor=${first.next_cursor}`)).toEqual(['a']);
+});
+
+test('only the admin key replays dead letters, what it says and one replay at a time', async () => {
+  const order = async (payload: object | undefined, key = 'admin-key') => {
+    const headers = { authorization: `Bearer ${key}` };
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/v1/dead-letters/replay',
+      headers,
+      ...(payload && { payload }),
+    });
+    return [answer.statusCode, answer.json<object>()];
+  };
+  for (const key of ['all-key', 'acme-key'])
+    expect(await order({}, key)).toMatchObject([403, { error: { code: 'forbidden' } }]);
+  expect(await order({}, 'wrong')).toMatchObject([401, {}]);
+  for (const [payload, field] of [
+    [{ cod: 'x' }, 'cod'],
+    [{ since: 'yesterday' }, 'since'],
+    [{ limit: 0 }, 'limit'],
+    [{ code: ['a'] }, 'code'],
+    [{ dry_run: 'yes' }, 'dry_run'],
+  ] as const)
+    expect(await order(payload), field).toMatchObject([400, { error: { field } }]);
+  expect(replayed).toEqual([]);
+  const told = {
+    code: 'unknown_schema',
+    topic: 'dlr',
+    id: 'ab',
+    since: '2026-03-14T00:00:00Z',
+    limit: 5,
+    dry_run: true,
+  };
+  expect(await order(told)).toEqual([
+    200,
+    {
+      ...{ published: 2, dry_run: true, by_topic: { 'handset.dlr': 2 }, by_code: { unknown_schema: 2 } },
+      ...{ repeated: 1, without_topic: 0, without_bytes: 0 },
+    },
+  ]);
+  const filter = { code: 'unknown_schema', topic: 'handset.dlr', id: 'ab', since: Date.UTC(2026, 2, 14) };
+  expect(replayed).toEqual([{ filter, limit: 5, mode: 'dry run' }]);
+  mayReplay = false;
+  const running = order(undefined);
+  await until(() => replayed.length === 2);
+  expect(await order({})).toMatchObject([409, { error: { code: 'conflict' } }]);
+  mayReplay = true;
+  expect(await running).toMatchObject([200, { dry_run: false }]);
+  expect(replayed[1]).toEqual({ filter: {}, limit: Infinity, mode: 'publish' });
+});
+
+test('carriers tell how they deliver and how fast, vendors which receipts they owe', async () => {
+  const at = NOW - 5 * 24 * HOUR;
+  const sent = (id: string, carrier: string, told: object) =>
+    learned({
+      ...{ message_id: `way-${id}`, account_id: 'way', carrier, vendor: 'twilio', submitted_at: at },
+      ...{ handed_off: 1, handed_off_at: at + 1_000, ...told },
+    });
+  const delivered = (ms: number) => ({ status: 'delivered', final: 1, delivered_at: at + 1_000 + ms });
+  await insertChanges(
+    db.client,
+    [
+      sent('1', 'slow', delivered(60_000)),
+      sent('2', 'fast', delivered(100)),
+      sent('3', 'fast', delivered(100)),
+      sent('4', 'mute', {}),
+    ],
+    'ways',
+  );
+  const range = `account_id=way&from=${at - HOUR}&to=${at + HOUR}`;
+  const [fast, mute, slow] = await rows(`/v1/carriers?${range}`);
+  expect(fast).toMatchObject({
+    carrier: 'fast',
+    messages: 2,
+    delivery_rate: 1,
+    stage: 'handoff_to_delivered',
+    timed: 2,
+  });
+  expect(mute).toMatchObject({ carrier: 'mute', delivered: 0, timed: null, p50_ms: null });
+  expect(slow).toMatchObject({ carrier: 'slow', timed: 1 });
+  expect(Number(slow!['p50_ms'])).toBeGreaterThan(57_000);
+  expect(Number(slow!['p50_ms'])).toBeLessThan(63_000);
+  expect((await rows(`/v1/carriers?${range}&stage=submit_to_handoff&carrier=mute`))[0]).toMatchObject({ timed: 1 });
+  expect(await rows(`/v1/receipts?${range}&by=vendor`)).toEqual([
+    {
+      ...{ vendor: 'twilio', handed_off: 4, with_receipt: 3, missing: 1, orphans: 0, resolved: 0 },
+      ...{ missing_rate: 0.25, orphan_rate: 0 },
+    },
+  ]);
+  expect(await rows(`/v1/carriers?${range}`, 'globex-key')).toEqual([]);
+  expect(await rows(`/v1/receipts?by=vendor&${range}`, 'globex-key')).toEqual([]);
+});
+
 test('amounts are told by currency, never added', async () => {
   const worth = (id: string, conversion_currency: string, conversion_amounts: Record<string, number>) =>
     learned({
@@ -737,6 +883,10 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/funnel': 'by=audience&compare=previous',
     '/v1/campaigns': '',
     '/v1/cohorts': 'by=audience',
+    '/v1/carriers': '',
+    '/v1/receipts': 'by=vendor',
+    '/v1/orphans': '',
+    '/v1/dead-letters': '',
     '/v1/campaigns/{campaign_id}': '',
     '/v1/messages': 'limit=3',
     '/v1/messages/{message_id}': '',

@@ -1,4 +1,4 @@
-import { clickhouseSettings, listenHost, piiKey } from '../runtime/connections.ts';
+import { clickhouseSettings, kafkaSettings, listenHost, piiKey, registryUrl } from '../runtime/connections.ts';
 import { PORT, readSettings, type Environment, type SettingsReader } from '../runtime/settings.ts';
 
 /** A read key and what it may see: one account, or `*` for all. */
@@ -11,6 +11,9 @@ export interface ReadKey {
 export const analyticsConfig = (env: Environment) =>
   readSettings(env, (read) => ({
     clickhouse: clickhouseSettings(read),
+    /** Where dead letters are read and published again. */
+    kafka: kafkaSettings(read),
+    registryUrl: registryUrl(read),
     piiKey: piiKey(read),
     host: listenHost(read),
     port: read.whole('HANDSET_ANALYTICS_PORT', 8090, PORT),

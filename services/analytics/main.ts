@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createClickHouse } from '../runtime/clickhouse/client.ts';
+import { replayRun } from '../runtime/dead-letters/run.ts';
+import { createKafka } from '../runtime/kafka/client.ts';
 import { withLocalKeys } from '../runtime/data-dir.ts';
 import { runService, stopAll } from '../runtime/lifecycle.ts';
 import { createLogger } from '../runtime/logger.ts';
@@ -42,6 +44,12 @@ await runService(logger, async () => {
     piiKey: config.piiKey,
     readKeys: config.readKeys,
     adminKey: config.adminKey,
+    replayDeadLetters: async (order) => {
+      const kafka = createKafka(config.kafka, 'handset-analytics', logger);
+      const { tally, run } = replayRun(kafka, config.registryUrl, order);
+      await run();
+      return tally;
+    },
     limits: config.limits,
     ingestUrl: config.ingestUrl,
     processorUrls: config.processorUrls,

@@ -1,6 +1,9 @@
 import { textKey, type ListQuery } from './order.ts';
 import { groupBy, list, paramsOf, scopeConditions, where, type Scope } from './query.ts';
 
+/** Stretches of a message's way. */
+export const STAGES = ['submit_to_handoff', 'handoff_to_delivered', 'submit_to_delivered'] as const;
+
 /** What latency can be grouped by. */
 export const LATENCY_DIMENSIONS = ['account_id', 'campaign_id', 'carrier', 'channel'] as const;
 

@@ -33,7 +33,7 @@ export interface Scope extends Range {
 
 const HOUR_MS = 3_600_000;
 
-type TimeColumn = 'hour' | 'second' | 'minute' | 'submitted_at';
+type TimeColumn = 'hour' | 'second' | 'minute' | 'submitted_at' | 'first_seen_at' | 'occurred_at';
 
 /**
  * Rows of a time range. Views by hour answer whole hours: the hour in which `from` lies, up to the one in which `to`

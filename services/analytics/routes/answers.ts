@@ -1,10 +1,11 @@
-import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
-import { COHORT_MEASURES, CONVERSION_VALUE } from '../../../schemas/measures.ts';
+import { DIMENSION_NAMES, DIMENSIONS } from '../../../schemas/dimensions.ts';
+import { COHORT_MEASURES, CONVERSION_VALUE, LATENCY_MEASURES, RECEIPT_MEASURES } from '../../../schemas/measures.ts';
 import { OWNERS, RETRY_CLASSES } from '../../../schemas/errors/vocabulary.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import { KIND_NAMES } from '../../../schemas/kinds.ts';
 import { DOWNLOADS } from '../clickhouse.ts';
 import { MEASURES } from '../metrics.ts';
+import { STAGES } from '../queries/latency.ts';
 import { BEFORE, FUNNEL, FUNNEL_RATES, FUNNEL_STEPS } from '../queries/funnel.ts';
 
 /**
@@ -129,11 +130,32 @@ export const NEW_CODE_ROW = row({
 
 export const LATENCY_ROW = row(
   {
-    stage: { type: 'string', enum: ['submit_to_handoff', 'handoff_to_delivered', 'submit_to_delivered'] },
+    stage: { type: 'string', enum: STAGES },
     messages: COUNT,
     ...each(['p50_ms', 'p95_ms', 'p99_ms'], { type: 'number' }),
   },
   GROUPS,
+);
+
+const orNumber = { type: ['number', 'null'] };
+export const CARRIER_ROW = row({
+  carrier: { ...TEXT, description: DIMENSIONS.carrier.meaning },
+  ...MEASURED,
+  stage: { type: 'string', enum: STAGES, description: 'What the percentiles are of.' },
+  timed: { type: ['integer', 'null'], description: 'Messages that have both times of the stage.' },
+  ...Object.fromEntries(
+    Object.entries(LATENCY_MEASURES).map(([name, { meaning }]) => [name, { ...orNumber, description: meaning }]),
+  ),
+});
+
+export const RECEIPT_ROW = row(
+  Object.fromEntries(
+    Object.entries(RECEIPT_MEASURES).map(([name, { meaning, unit }]) => [
+      name,
+      { ...(unit === 'rate' ? RATE : COUNT), description: meaning },
+    ]),
+  ),
+  each(['account_id', 'vendor'], TEXT),
 );
 
 const HAPPENINGS = Object.entries(COHORT_MEASURES).filter(([name]) => name !== 'submitted');
@@ -227,6 +249,39 @@ export const MESSAGE = {
     steps: { type: 'array', items: STEP, description: 'Every event of it, in order.' },
   },
 };
+
+export const ORPHAN_ROW = row({
+  ...each(['message_id', 'account_id', 'carrier', 'vendor'], TEXT),
+  status: { type: 'string', enum: ['', ...OPEN_STATUSES, ...FINAL_STATUSES] },
+  final: FLAG,
+  ...each(['handed_off_at', 'accepted_at', 'delivered_at', 'failed_at', 'read_at'], orNull(MOMENT)),
+  ...each(['first_clicked_at', 'replied_at', 'converted_at', 'opted_out_at'], orNull(MOMENT)),
+  ...each(['clicks_human', 'clicks_suspect', 'clicks_bot', 'replies', 'conversions'], COUNT),
+  ...each(['error_vendor', 'error_code'], TEXT),
+  ...each(['first_seen_at', 'updated_at'], MOMENT),
+});
+
+export const DEAD_LETTER_ROW = row({
+  dead_letter_id: TEXT,
+  occurred_at: MOMENT,
+  ...each(['service', 'code', 'field', 'detail', 'kind', 'message_id', 'event_id', 'account_id'], TEXT),
+  origin_topic: TEXT,
+  ...each(['origin_partition', 'origin_offset'], COUNT),
+});
+
+const COUNTS = { type: 'object', additionalProperties: COUNT };
+export const REPLAY = row({
+  published: { ...COUNT, description: 'Records that Kafka has acknowledged; of a dry run, that would be published.' },
+  dry_run: { type: 'boolean' },
+  by_topic: COUNTS,
+  by_code: COUNTS,
+  repeated: { ...COUNT, description: 'Letters about a record that had its turn already.' },
+  without_topic: {
+    ...COUNT,
+    description: 'Letters of callbacks, which came from no topic: the vendor must call again.',
+  },
+  without_bytes: { ...COUNT, description: 'Letters without bytes: there is nothing to publish.' },
+});
 
 const PROBLEM = {
   description: 'What is wrong, and how to mend it.',

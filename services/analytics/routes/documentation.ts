@@ -1,4 +1,5 @@
 import { FAMILIES } from '../../../schemas/errors/vocabulary.ts';
+import { STAGES } from '../queries/latency.ts';
 import { listAnswers, type JsonSchema } from './answers.ts';
 
 const TEXT = { type: 'string' };
@@ -58,8 +59,18 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   owner: { ...LIST, description: 'recipient, sender, content, carrier, vendor or us; may be repeated.' },
   code: {
     ...LIST,
-    description: 'A code as receipts write it; the range that it lies in is answered too. May be repeated.',
+    description: 'A code; may be repeated. Of the catalogue: as receipts write it, the range that it lies in too.',
   },
+  stage: {
+    ...TEXT,
+    enum: STAGES,
+    default: 'handoff_to_delivered',
+    description: 'The stretch of the way that percentiles are of.',
+  },
+  kind: { ...LIST, description: 'Kind of event; may be repeated.' },
+  topic: { ...LIST, description: 'Topic of the record: handset.dlr, or dlr; may be repeated.' },
+  field: { ...LIST, description: 'Field that is wrong; may be repeated.' },
+  service: { ...LIST, description: 'Which service gave up on it; may be repeated.' },
   q: { ...TEXT, description: 'Words that an entry holds, in any order and in any of its texts.' },
 };
 

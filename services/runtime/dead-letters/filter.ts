@@ -1,5 +1,5 @@
-import type { DeadLetter } from '../../schemas/codec.ts';
-import { isKind, KINDS } from '../../schemas/kinds.ts';
+import type { DeadLetter } from '../../../schemas/codec.ts';
+import { isKind, KINDS } from '../../../schemas/kinds.ts';
 
 /** Which dead letters are meant; what is absent does not restrict. */
 export interface Filter {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DeadLetter } from '../../schemas/codec.ts';
-import type { Outgoing } from '../../services/runtime/kafka/publisher.ts';
+import type { DeadLetter } from '../../../schemas/codec.ts';
+import type { Outgoing } from '../kafka/publisher.ts';
 import type { Filter } from './filter.ts';
 import { replayOf, reportOf } from './replay.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DeadLetter } from '../../schemas/codec.ts';
-import type { Outgoing } from '../../services/runtime/kafka/publisher.ts';
+import type { DeadLetter } from '../../../schemas/codec.ts';
+import type { Outgoing } from '../kafka/publisher.ts';
 import { matches, type Filter } from './filter.ts';
 
 /** What became of the letters that a filter means. */

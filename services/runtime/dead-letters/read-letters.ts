@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { deadLetterDecoder, schemaIdOf, type DeadLetter, type Decode } from '../../schemas/codec.ts';
-import { OTHER_TOPICS } from '../../schemas/topics.ts';
-import type { WriterSchemas } from '../../services/runtime/registry/schemas.ts';
+import { deadLetterDecoder, schemaIdOf, type DeadLetter, type Decode } from '../../../schemas/codec.ts';
+import { OTHER_TOPICS } from '../../../schemas/topics.ts';
+import type { WriterSchemas } from '../registry/schemas.ts';
 
 const TOPIC = OTHER_TOPICS.deadLetter.name;
 /** A letter of a callback carries the time of another clock than the broker's: so much it may be behind (ms). */
