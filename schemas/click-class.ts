@@ -32,7 +32,7 @@ function timeBits(at: number, { submitted_at, handed_off_at, delivered_at }: Mes
   if (handed_off_at > 0 && at < soonest + rules.tooSoonMs) return REASON_BIT.too_soon;
   const sentAt = handed_off_at > 0 ? handed_off_at : submitted_at;
   if (!isDelivered || sentAt === 0) return 0;
-  const isBefore = at < delivered_at - rules.clockToleranceMs && at < sentAt + rules.deliveryWaitMs;
+  const isBefore = at < delivered_at && at < sentAt + rules.deliveryWaitMs;
   return isBefore ? REASON_BIT.before_delivery : 0;
 }
 

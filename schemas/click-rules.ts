@@ -14,9 +14,10 @@ export interface ClickRules {
   readonly botFrom: number;
   /** `too_soon`: less than this after the handoff, or after the delivery if a receipt puts that earlier (ms). */
   readonly tooSoonMs: number;
-  /** `before_delivery`: more than this before the receipt's time (ms), which clocks may differ by … */
-  readonly clockToleranceMs: number;
-  /** … and less than this after the handoff (ms): receipts come late, and a later hit may well be a person's. */
+  /**
+   * `before_delivery`: less than this after the handoff (ms), beside lying before the receipt's time: receipts come late,
+   * and a later hit may well be a person's.
+   */
   readonly deliveryWaitMs: number;
   /** `links_at_once`: no further than this from a hit on another link (ms). */
   readonly linksAtOnceMs: number;
@@ -32,7 +33,6 @@ const BY_REQUEST: ClickRules = {
   suspectFrom: 1,
   botFrom: 2,
   tooSoonMs: 0,
-  clockToleranceMs: 0,
   deliveryWaitMs: 0,
   linksAtOnceMs: 0,
   manyAtOnce: Infinity,
@@ -57,7 +57,6 @@ const BY_REQUEST_AND_TIMES: ClickRules = {
   suspectFrom: 1,
   botFrom: 2,
   tooSoonMs: 2_000,
-  clockToleranceMs: 1_000,
   deliveryWaitMs: 30_000,
   linksAtOnceMs: 1_500,
   manyAtOnce: 3,

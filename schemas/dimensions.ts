@@ -34,6 +34,11 @@ export const DIMENSIONS = {
     meaning: 'Who carried it for us, as the first handoff (else receipt) that names one says; empty until then.',
   },
   automation_id: { from: 'submit', label: 'Automation', meaning: 'Automation that sent it; empty if none.' },
+  automation_step: {
+    from: 'submit',
+    label: 'Automation step',
+    meaning: 'Step of the automation that sent it; empty if none.',
+  },
 } as const satisfies Record<string, { from: 'submit' | 'handoff'; label: string; meaning: string }>;
 
 export type Dimension = keyof typeof DIMENSIONS;

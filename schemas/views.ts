@@ -12,7 +12,7 @@ export interface ViewSpec {
 export const VIEWS = {
   messages: { key: ['message_id'], measures: [] },
   segment_performance: {
-    key: ['hour', ...without('automation_id'), 'conversion_currency'],
+    key: ['hour', ...without('automation_id', 'automation_step'), 'conversion_currency'],
     measures: [
       'messages',
       'parts',
@@ -45,7 +45,7 @@ export const VIEWS = {
     measures: ['messages'],
   },
   error_breakdown: {
-    key: ['hour', ...without('automation_id'), 'error_code'],
+    key: ['hour', ...without('automation_id', 'automation_step'), 'error_code'],
     measures: ['messages'],
   },
 } as const satisfies Record<string, ViewSpec>;

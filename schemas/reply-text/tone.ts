@@ -1,9 +1,14 @@
+import { createRequire } from 'node:module';
 import Sentiment from 'sentiment';
-import englishLabels from 'sentiment/languages/en/labels.json' with { type: 'json' };
 import { EMOJI, EMOTICONS } from './emoji.ts';
 import { ENGLISH_PHRASES, ENGLISH_WORDS } from './english.ts';
 import { SPANISH_PHRASES, SPANISH_WORDS } from './spanish.ts';
 import { plain } from './words.ts';
+
+/** Not imported: tsx makes a JSON's keys names of exports, and this one's include reserved words. */
+const englishLabels = createRequire(import.meta.url)('sentiment/languages/en/labels.json') as Readonly<
+  Record<string, number>
+>;
 
 /** Scores of words from -5 (bad) to 5 (good), those that turn what follows, and those that strengthen or weaken it. */
 interface Lexicon {

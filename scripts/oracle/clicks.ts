@@ -48,7 +48,7 @@ function ofTimes(at: number, { submitted_at, handed_off_at, delivered_at }: Way)
   }
   if (delivered_at === null) return [];
   const isSoon = at < (handed_off_at ?? submitted_at) + RULES.deliveryWaitMs;
-  return isSoon && at < delivered_at - RULES.clockToleranceMs ? ['before_delivery'] : [];
+  return isSoon && at < delivered_at ? ['before_delivery'] : [];
 }
 
 function ofCompany(click: Click, clicks: readonly Click[]): ClickReason[] {

@@ -326,10 +326,18 @@ test('poison becomes dead letters with their reason; what is mended is replayed'
   expect(all).toContain('Cannot publish 1 letter of callbacks');
   const failedAgain = async () => (await rows(py, 'SELECT count() AS n FROM dead_letters'))[0]?.['n'];
   await expect.poll(failedAgain, SEEN).toBe(11);
-  expect(await deadLetters('replay')).toContain('Published 5 records again');
+  expect(await replayed({ dry_run: true })).toMatchObject({ published: 5, dry_run: true, without_topic: 1 });
+  expect(await replayed({})).toMatchObject({ published: 5, dry_run: false });
   await expect.poll(failedAgain, SEEN).toBe(15);
   expect(await segments(py, 'ahead')).toEqual([expect.objectContaining({ messages: 1, delivered: 1 })]);
 });
+
+/** The same over HTTP. */
+async function replayed(order: object): Promise<Row> {
+  const headers = { authorization: `Bearer ${system.ground.keys.admin}`, 'content-type': 'application/json' };
+  const url = `${system.urls['analytics']}/v1/dead-letters/replay`;
+  return (await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(order) })).json()) as Row;
+}
 
 async function deadLetters(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await runCommand('dead-letters', args, system.env);

@@ -39,7 +39,12 @@ test('what is answered message by message equals the rollups in every figure', a
   const submitted = () =>
     Math.floor(random() < 0.5 ? Date.now() - UNKNOWN_AFTER_MS + side() : Date.now() - random() * 3 * HOUR);
   const histories = randomHistories(300, random, submitted).map((history, index) =>
-    history.map((row) => ({ ...row, automation_id: ANY[index % 3]!, tags: { 'a.b`\\': String(index % 2) } })),
+    history.map((row) => ({
+      ...row,
+      automation_id: ANY[index % 3]!,
+      automation_step: String(index % 2),
+      tags: { 'a.b`\\': String(index % 2) },
+    })),
   );
   await insertChanges(db.client, signedChanges(histories, random).flat(), 'all');
 
@@ -62,6 +67,31 @@ test('what is answered message by message equals the rollups in every figure', a
   const wrong = await counted(scope);
   expect(Object.keys(wrong).length).toBeGreaterThan(10);
   expect(await counted(everything), `seed ${seed}`).toEqual(wrong);
+
+  const figures = [
+    'messages',
+    'delivered',
+    'pending',
+    'unknown',
+    'read',
+    'clicked',
+    'replied',
+    'converted',
+    'opted_out',
+  ];
+  const shown = [...figures, 'automation_id', 'automation_step', 'conversion_currency'];
+  const steps = columns('automation_id', 'automation_step', 'conversion_currency');
+  const automations = { ...scope, filters: { automation_id: ['welcome', 'goodbye'] } };
+  const asked = (await database.ask(all(segments(automations, steps)))).map((row) =>
+    JSON.stringify(shown.map((name) => row[name])),
+  );
+  const viewed = `SELECT ${figures.map((name) => `sum(told.${name}) AS ${name}`).join(', ')}, automation_id, automation_step,
+    conversion_currency FROM automation_performance AS told GROUP BY automation_id, automation_step, conversion_currency`;
+  const told = (await database.ask({ sql: viewed, params: {} })).map((row) =>
+    JSON.stringify(shown.map((name) => row[name])),
+  );
+  expect(told.length).toBeGreaterThan(3);
+  expect(told.sort(), `seed ${seed}`).toEqual(asked.sort());
 
   const tag: GroupColumn = { name: 'tag.a.b`\\', sql: 'cell.tags[{by_tag:String}]', params: { by_tag: 'a.b`\\' } };
   const byTag = await database.ask(all(segments(scope, [tag])));

@@ -1,14 +1,17 @@
-import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
+import { DIMENSION_NAMES, type Dimension } from '../../../schemas/dimensions.ts';
 import { UNKNOWN_AFTER_MS } from '../../../schemas/status.ts';
 import { tagOf, type Scope } from './query.ts';
 
 /**
  * Whether a question about these dimensions can only be answered message by message. What rollups do not hold is
  * answered from timelines: cells of one message each, with the columns of the view that they stand in for, and
- * `automation_id` and `tags` beside them.
+ * `automation_id`, `automation_step` and `tags` beside them.
  */
 export const isByMessage = (names: readonly string[], scope: Scope): boolean =>
-  [...names, ...Object.keys(scope.filters)].some((name) => name === 'automation_id' || tagOf(name) !== undefined);
+  [...names, ...Object.keys(scope.filters)].some((name) => ONLY_TIMELINES.has(name) || tagOf(name) !== undefined);
+
+/** Dimensions that no rollup has. */
+const ONLY_TIMELINES: ReadonlySet<string> = new Set(['automation_id', 'automation_step'] satisfies Dimension[]);
 
 /** Messages of the hours that a range touches. Needs the parameters `from` and `to`. */
 const SUBMITTED =

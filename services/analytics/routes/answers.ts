@@ -203,7 +203,11 @@ const STEP = row({
   received_at: { ...MOMENT, description: 'When the broker appended it.' },
   ...each(['origin_partition', 'origin_offset'], COUNT),
   versions: { ...COUNT, description: 'How often it came with other content; the earliest counts.' },
-  details: { type: 'object', description: "The event's own fields, without clear numbers and texts." },
+  details: {
+    type: 'object',
+    description:
+      "The event's own fields, without clear numbers and texts. Of a click: its class as it is counted, its reasons, and in reason_texts what they say.",
+  },
 });
 
 /** What decides on consent, as answers tell it. */

@@ -135,7 +135,7 @@ function orderOf(request: FastifyRequest): ReplayOrder {
   const { dry_run = false } = told;
   if (typeof dry_run !== 'boolean') throw invalid('dry_run', 'dry_run must be true or false.');
   const since = moment(texts, 'since');
-  const text = (name: string) => ([texts[name] ?? []].flat()[0] || undefined) as string | undefined;
+  const text = (name: string) => [texts[name] ?? []].flat()[0] || undefined;
   const [code, topic, id] = [text('code'), text('topic'), text('id')];
   const filter: Filter = {
     ...(code !== undefined && { code }),

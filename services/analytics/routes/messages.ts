@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { isKind } from '../../../schemas/kinds.ts';
+import type { Click } from '../../../schemas/events.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import type { Database, Row } from '../clickhouse.ts';
 import { answerList, listingOf } from '../lists.ts';
@@ -21,6 +22,7 @@ import { consentBefore } from '../queries/suppressions.ts';
 import { keysOf } from '../recipients.ts';
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
 import { MESSAGE, MESSAGE_ROW, objectAnswers } from './answers.ts';
+import { classedClicks } from './click-steps.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS, SECURITY } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
@@ -76,7 +78,7 @@ export const messageRoutes =
           throw notFound(`There is no message ${message_id}${account === undefined ? '' : ` of account ${account}`}.`);
         const owner = found['account_id'] === '' ? undefined : String(found['account_id']);
         const events = await database.ask(steps(message_id, 'submitted_at' in found ? owner : account));
-        return { ...found, ...(await consentOf(database, found)), steps: events.map(stepOf) };
+        return { ...found, ...(await consentOf(database, found)), steps: stepsOf(events, found) };
       },
     );
   };
@@ -102,15 +104,30 @@ async function consentOf({ ask }: Database, found: Row): Promise<Row> {
   };
 }
 
-/** A step as the page draws it: the event's own fields behind what every event has. */
-function stepOf(row: Row): Row {
-  const { data, kind, ...place } = row;
+/** Steps as the page draws them; clicks with the class and the reasons that all that is known of the message gives them. */
+function stepsOf(events: readonly Row[], found: Row): Row[] {
+  const told = events.map((row) => ({ row, event: JSON.parse(String(row['data'])) as Row }));
+  const clicks = told.filter(({ row }) => row['kind'] === 'click').map(({ event }) => event as object as Click);
+  const classed = classedClicks(clicks, {
+    submitted_at: momentOf(found['submitted_at']),
+    handed_off_at: momentOf(found['handed_off_at']),
+    delivered_at: momentOf(found['delivered_at']),
+  });
+  return told.map(({ row, event }) =>
+    stepOf(row, (row['kind'] === 'click' && classed.get(String(row['event_id']))) || event),
+  );
+}
+
+const momentOf = (shown: unknown): number => (typeof shown === 'string' ? Date.parse(shown) : 0);
+
+/** The event's own fields behind what every event has. */
+function stepOf({ data: _data, kind, ...place }: Row, event: object): Row {
   const {
     message_id: _id,
     event_id: _event,
     occurred_at: _at,
     source: _source,
     ...details
-  } = JSON.parse(String(data)) as Record<string, unknown>;
+  } = event as Record<string, unknown>;
   return { kind: isKind(String(kind)) ? kind : String(kind), ...place, details };
 }

@@ -18,7 +18,7 @@ export interface ReplayRun {
   /** What was done so far: also when `run` rejects half-way. */
   readonly tally: Tally;
   /** Resolves when Kafka has acknowledged all, to how many records of the topic were no dead letters. */
-  run(): Promise<number>;
+  readonly run: () => Promise<number>;
 }
 
 /** Publishes records of dead letters again. Running it twice is harmless: the events are the same events. */

@@ -72,6 +72,8 @@ function marksOf(step, { decides, submit, repeated, found }) {
   if (repeated) add('again', 'Says what one before it said. It changes no figure.');
   if (step.versions > 1)
     add(`${step.versions} versions`, 'It came again with other content. The earliest counts.', 'wait');
+  const why = step.details.reason_texts ?? [];
+  if (why.length > 0) add('why', why.join(' '), step.details.class === 'human' ? 'dim' : 'wait');
   if (step.received - step.at > LATE_MS)
     add('late', 'It arrived here more than five minutes after it happened. Figures were corrected then.');
   if (submit !== undefined && step !== submit && step.at < submit.at)

@@ -114,7 +114,7 @@ function detailOf(kind, details) {
         .map((raw) => `“${raw}”`)
         .join(),
     ],
-    click: [pick('url').join(), pick('reasons').join()],
+    click: [pick('url').join(), (details.reasons ?? []).map(words).join(', ')],
     reply: [pick('keyword').join(), details.sentiment ? `sentiment ${details.sentiment}` : ''],
     conversion: [details.value ? `${details.value} ${details.currency ?? ''}` : ''],
     consent: [pick('keyword', 'reason').map(words).join(', ')],
