@@ -142,7 +142,7 @@ async function overTime({ api, scope, period, address, glossary }) {
     option: (colour) => ({
       description: 'The same figures are in the table below.',
       tooltip: { valueFormatter: (value) => counted(value, 'message') },
-      grid: { left: 8, right: 88, top: 14, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 88, top: 14, bottom: 16, containLabel: true },
       xAxis: { type: 'time', axisLabel: { formatter: axisTime } },
       yAxis: { type: 'value', min: 0, minInterval: 1 },
       series: Object.entries(shown).map(([name, tone]) => ({

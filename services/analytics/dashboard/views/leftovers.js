@@ -6,6 +6,8 @@ import { select } from '../parts/frame.js';
 import { dataTable } from '../parts/table.js';
 
 const SHOWN = 100;
+/** Rows that stand there at first: the newest tell most. */
+const FIRST = 12;
 const moment = (key, label, tz) => ({
   key,
   label,
@@ -49,6 +51,7 @@ export async function deadLetters(context) {
       caption: 'Dead letters, newest first',
       path: pathOf('/v1/dead-letters', { ...query, code: code || undefined }),
       rows,
+      most: FIRST,
       columns: [
         moment('occurred_at', 'Arrived', address.tz),
         { key: 'code', label: 'Why', css: 'nowrap', value: (row) => words(row.code) },
@@ -158,6 +161,7 @@ export async function orphans(context) {
       caption: 'Orphans, newest first',
       path,
       rows,
+      most: FIRST,
       columns: [
         moment('first_seen_at', 'First seen', address.tz),
         {

@@ -114,7 +114,7 @@ async function throughput({ api, address }) {
     option: (colour) => ({
       description: `At most ${count(Math.max(...times.map((row) => row.submitted)))} messages were sent in a minute.`,
       tooltip: { valueFormatter: (value) => counted(value, 'message') },
-      grid: { left: 8, right: 80, top: 14, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 80, top: 14, bottom: 16, containLabel: true },
       xAxis: { type: 'time', axisLabel: { formatter: (at) => hourOf(at, address.tz) } },
       yAxis: { type: 'value', min: 0, minInterval: 1 },
       series: Object.entries(lines).map(([name, [label, tone]]) => ({

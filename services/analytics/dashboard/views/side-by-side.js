@@ -15,6 +15,10 @@ const MOST_CHOICES = 300;
 /** Rates that are good news when they are low. */
 const LOW_IS_GOOD = new Set(['filtered_rate', 'failure_rate', 'opt_out_rate']);
 
+/** A list is as wide as its longest choice (characters). */
+const LONGEST = 40;
+const shortened = (label) => (label.length > LONGEST ? `${label.slice(0, LONGEST - 1)}…` : label);
+
 /** Names a group within its table. */
 const keyOf = (row, by) => by.map((name) => row[name]).join('\n');
 
@@ -27,7 +31,7 @@ const keyOf = (row, by) => by.map((name) => row[name]).join('\n');
  */
 export function sideBySide(context, rows, by) {
   const { address, go } = context;
-  const options = rows.slice(0, MOST_CHOICES).map((row) => [keyOf(row, by), row.label]);
+  const options = rows.slice(0, MOST_CHOICES).map((row) => [keyOf(row, by), shortened(row.label)]);
   const chosen = (name) => rows.find((row) => keyOf(row, by) === address.own[name]);
   const [one, other] = [chosen('one'), chosen('other')];
   const field = (label, name) =>
@@ -114,7 +118,7 @@ function difference({ name, one, other }) {
   const found = change(one, other);
   if (found === undefined) return '–';
   const figure = `${found.difference < 0 ? '−' : '+'}${Math.abs(found.difference * 100).toFixed(1)}`;
-  const range = `${(found.low * 100).toFixed(1)} to ${(found.high * 100).toFixed(1)}`;
+  const range = `${bound(found.low)} to ${bound(found.high)}`;
   if (!found.beyondChance)
     return h('span', {}, figure, h('span', { class: 'soft small block' }, `${range}, within chance`));
   const good = found.difference > 0 !== LOW_IS_GOOD.has(name);
@@ -125,6 +129,8 @@ function difference({ name, one, other }) {
     h('span', { class: 'soft small block' }, range),
   );
 }
+
+const bound = (share) => `${share < 0 ? '−' : ''}${Math.abs(share * 100).toFixed(1)}`;
 
 function intervals({ label, one, other }) {
   if (one.whole === 0 || other.whole === 0) return '';
