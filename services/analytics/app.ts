@@ -17,6 +17,7 @@ import { tagAnswers } from './etag.ts';
 import { rememberMethods, type MethodsOf } from './methods.ts';
 import { glossary } from './metrics.ts';
 import { notFound, Problem, problemBody } from './problem.ts';
+import { GLOSSARY, objectAnswers } from './routes/answers.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { carrierRoutes } from './routes/carriers.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
@@ -83,7 +84,13 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     tagAnswers(guarded);
     guarded.get(
       '/v1/glossary',
-      { schema: { summary: 'Dimensions and measures, with what they mean', security: SECURITY } },
+      {
+        schema: {
+          summary: 'Dimensions and measures, with what they mean',
+          security: SECURITY,
+          response: objectAnswers('The glossary.', GLOSSARY),
+        },
+      },
       async () => glossary(),
     );
     await guarded.register(segmentRoutes(ports));
