@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { refuseUnknown, type QueryString } from '../parameters.ts';
 import { Problem } from '../problem.ts';
 import type { AuditState } from '../audit/schedule.ts';
 import { askMetrics, processorStates } from '../operations/processors.ts';
@@ -35,6 +36,7 @@ export const operationsRoutes =
         },
       },
       async (request) => {
+        refuseUnknown(request.query as QueryString, []);
         if (request.access.account !== undefined)
           throw new Problem(
             403,
