@@ -64,6 +64,7 @@ test.each([
   ['0014_throughput.sql', 'throughput', VIEWS.throughput],
   ['0016_latency_buckets.sql', 'latency_buckets', VIEWS.latency_buckets],
   ['0023_error_explanations.sql', 'error_breakdown', VIEWS.error_breakdown],
+  ['0030_link_performance.sql', 'link_performance', VIEWS.link_performance],
 ])('in %s the view %s shows what schemas/views.ts promises', async (file, name, { key, measures }) => {
   const view = new RegExp(`VIEW ${name} `);
   const statement = statementsOf(await read(file)).find((each) => view.test(each)) ?? '';

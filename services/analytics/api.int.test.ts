@@ -22,6 +22,8 @@ const PAGED = 23;
 const LONG_AGO = NOW - 60 * HOUR;
 
 const PORTS = {
+  processorUrls: [],
+  auditState: () => ({ every_seconds: 0, hours: 26, outcome: null, finished_at: null, differences: 0 }),
   database: clickhouseDatabase(db.client),
   readKeys: [
     { account: '*', key: 'all-key' },
@@ -1024,3 +1026,87 @@ interface Description {
     >
   >;
 }
+
+test('the state of the machine is told to keys that see all, and to nobody else', async () => {
+  expect((await ask('/v1/operations', 'acme-key')).statusCode).toBe(403);
+  expect((await ask('/v1/operations')).json()).toMatchObject({ processors: [], audit: { hours: 26, outcome: null } });
+});
+
+test('errors and messages can be narrowed to a family, and families add up to all', async () => {
+  const range = `from=${LONG_AGO}&to=${NOW + HOUR}`;
+  const all = await rows(`/v1/errors?${range}`);
+  const families = [...new Set(all.map((row) => String(row['error_family'])))];
+  expect(families.length).toBeGreaterThan(0);
+  for (const family of families) {
+    const of = await rows(`/v1/errors?${range}&error_family=${family}`);
+    expect(of.map((row) => row['error_code'])).toEqual(
+      all.filter((row) => row['error_family'] === family).map((row) => row['error_code']),
+    );
+    const behind = await rows(`/v1/messages?${range}&error_family=${family}&limit=10000`);
+    // A code that the catalogue does not list is explained by how each message of it ended.
+    expect(new Set(behind.map((row) => row['error_family']))).toEqual(new Set([family]));
+  }
+  expect((await ask('/v1/errors?error_family=none')).statusCode).toBe(400);
+});
+
+test('a list answers with the statement behind it, which answers the same', async () => {
+  const url = `/v1/segments?by=campaign_id&from=${LONG_AGO}&to=${NOW + HOUR}`;
+  const { body } = await ask(`${url}&format=sql`, 'acme-key');
+  expect(body).toContain("'acme'");
+  const answered = await db.client.query({ query: body.replace(/;\s*$/, ''), format: 'JSONEachRow' });
+  const told = await answered.json<Row>();
+  expect(told.map((row) => Number(row['messages']))).toEqual(
+    (await rows(url, 'acme-key')).map((row) => row['messages']),
+  );
+});
+
+test('a message shows the attempts of its send, whichever of them is asked for, and none of other accounts', async () => {
+  const sent = (message_id: string, parent_message_id: string, told: object = {}) =>
+    learned({ message_id, parent_message_id, submitted_at: LONG_AGO, first_seen_at: LONG_AGO, ...told });
+  const foreign = sent('s-foreign', 's-rcs', { account_id: 'globex' });
+  await insertChanges(
+    db.client,
+    [
+      sent('s-voice', 's-sms', { submitted_at: LONG_AGO + 2_000 }),
+      sent('s-sms', 's-rcs', { submitted_at: LONG_AGO + 1_000, status: 'delivered', final: 1 }),
+      sent('s-rcs', '', { channel: 'rcs' }),
+      ...[foreign, sent('s-a', 's-b'), sent('s-b', 's-a'), sent('s-alone', 's-never')],
+    ],
+    'attempts',
+  );
+  const attempts = async (id: string) =>
+    (await ask(`/v1/messages/${id}`))
+      .json<{ attempts: Row[] }>()
+      .attempts.map(({ message_id: of, channel, status }) => [of, channel, status]);
+  const all = [
+    ['s-rcs', 'rcs', 'submitted'],
+    ['s-sms', 'sms', 'delivered'],
+    ['s-voice', 'sms', 'submitted'],
+  ];
+  for (const id of ['s-voice', 's-sms', 's-rcs']) expect(await attempts(id)).toEqual(all);
+  for (const id of ['s-foreign', 's-a', 's-alone']) expect(await attempts(id)).toEqual([[id, 'sms', 'submitted']]);
+});
+
+test('recipients that cannot get a text are listed by any dimension, with what to do', async () => {
+  const told = { recipient_problem: 'landline', line_type: 'landline', campaign_id: 'fixed', tags: { list: 'old' } };
+  const sent = { submitted_at: LONG_AGO, first_seen_at: LONG_AGO, ...told };
+  await insertChanges(
+    db.client,
+    [
+      learned({ message_id: 'fixed-1', ...sent }),
+      learned({ message_id: 'fixed-2', ...sent, recipient_problem: 'too_short' }),
+      learned({ message_id: 'fixed-3', ...sent, account_id: 'globex' }),
+    ],
+    'fixed',
+  );
+  const range = `from=${LONG_AGO - HOUR}&to=${LONG_AGO + HOUR}`;
+  const asked = `/v1/errors/recipients?by=campaign_id,tag.list&recipient_problem=landline&${range}`;
+  const [first, ...more] = await rows(asked, 'acme-key');
+  expect(first).toMatchObject({ campaign_id: 'fixed', 'tag.list': 'old', recipient_problem: 'landline', messages: 1 });
+  expect(more).toEqual([]);
+  expect(String(first!['fix'])).toContain('mobile number');
+  expect((await ask(`/v1/errors/recipients?recipient_problem=deaf&${range}`)).statusCode).toBe(400);
+  const shown = (await ask('/v1/messages/fixed-1')).json<Row>();
+  expect(shown).toMatchObject({ recipient_problem: 'landline', line_type: 'landline' });
+  expect(shown['recipient_fix']).toBe(first!['fix']);
+});

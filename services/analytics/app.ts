@@ -28,13 +28,14 @@ import { leftoverRoutes } from './routes/leftovers.ts';
 import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/logs.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { operationsRoutes, type OperationsPorts } from './routes/operations.ts';
 import type { RoutePorts } from './routes/ports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 
 /** What the application needs. */
-export interface AnalyticsPorts extends RoutePorts {
+export interface AnalyticsPorts extends RoutePorts, OperationsPorts {
   readonly readKeys: readonly ReadKey[];
   readonly adminKey: string;
   readonly limits: Limits;
@@ -104,6 +105,7 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     await guarded.register(messageRoutes(ports));
     await guarded.register(suppressionRoutes(ports));
     await guarded.register(liveRoutes(ports));
+    await guarded.register(operationsRoutes(ports));
   });
   await servePage(app);
   return app;

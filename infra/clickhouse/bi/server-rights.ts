@@ -24,7 +24,7 @@ const LIMITS: readonly string[] = [
   'max_execution_time = 60 MAX 60',
   'max_memory_usage = 4000000000 MAX 4000000000',
   'max_result_rows = 20000000 MAX 20000000',
-  'max_concurrent_queries_for_user = 10 MAX 10',
+  'max_concurrent_queries_for_user = 50 MAX 50',
   'use_query_cache = 0 CONST',
   'allow_ddl = 0 CONST',
 ];
