@@ -18,6 +18,7 @@ export const INBOUND_SCHEMA = load('inbound');
 
 export const ALIAS_SCHEMA = load('alias');
 export const LINK_SCHEMA = load('link');
+export const NUMBER_SCHEMA = load('number');
 
 export const SUPPRESSION_SCHEMA = load('suppression');
 
@@ -35,6 +36,7 @@ export const INBOUND_TYPE = compile(INBOUND_SCHEMA);
 
 export const ALIAS_TYPE = compile(ALIAS_SCHEMA);
 export const LINK_TYPE = compile(LINK_SCHEMA);
+export const NUMBER_TYPE = compile(NUMBER_SCHEMA);
 
 export const SUPPRESSION_TYPE = compile(SUPPRESSION_SCHEMA);
 
@@ -45,5 +47,6 @@ export const REGISTERED: ReadonlyMap<string, avro.Schema> = new Map([
   [OTHER_TOPICS.inbound.name, INBOUND_SCHEMA] as const,
   [OTHER_TOPICS.alias.name, ALIAS_SCHEMA] as const,
   [OTHER_TOPICS.links.name, LINK_SCHEMA] as const,
+  [OTHER_TOPICS.numbers.name, NUMBER_SCHEMA] as const,
   [OTHER_TOPICS.suppressions.name, SUPPRESSION_SCHEMA] as const,
 ]);

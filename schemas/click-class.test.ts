@@ -105,6 +105,21 @@ test('a double tap is a person’s, a crowd in one moment is not', () => {
   expect(words([click(0), click(300), click(1_100, elsewhere)])).toEqual([[], many, []]);
 });
 
+test('a preview in the moment of a tap says nothing against the person who taps', () => {
+  const preview = { reasons: ['known_bot'], ip: '198.51.100.0', user_agent: 'facebookexternalhit/1.1' };
+  expect(words([click(0, preview), click(300), click(600), click(700, preview)])).toEqual([
+    ['known_bot'],
+    [],
+    [],
+    ['known_bot'],
+  ]);
+  expect(words([click(0, { class: 'bot' }), click(300, { link_id: 'b' })])).toEqual([[], []]);
+  expect(words([click(0, { class: 'human' }), click(300, { link_id: 'b' })])).toEqual([
+    ['links_at_once'],
+    ['links_at_once'],
+  ]);
+});
+
 test('a rule set that was used is there for ever', () => {
   expect(clickRules(1).weights).toEqual({ head: 2, known_bot: 2 });
   expect(classOf('', 0b100, clickRules(1))).toBe('human');

@@ -36,8 +36,25 @@ function timeBits(at: number, { submitted_at, handed_off_at, delivered_at }: Mes
   return isBefore ? REASON_BIT.before_delivery : 0;
 }
 
-/** Adds what the other hits of the message say of each. */
+/**
+ * Adds what the other hits of the message say of each. Those that say themselves that they are machines' are left out:
+ * a phone's preview in the moment in which its owner taps says nothing against him.
+ */
 function addCompany(clicks: readonly JudgedClick[], bits: number[], rules: ClickRules): void {
+  const unclear = clicks.flatMap((click, i) => (isMachine(click, rules) ? [] : [i]));
+  if (unclear.length < 2) return;
+  const company = reasonsOfCompany(
+    unclear.map((i) => clicks[i]!),
+    rules,
+  );
+  for (const [place, i] of unclear.entries()) bits[i]! |= company[place]!;
+}
+
+const isMachine = (click: JudgedClick, rules: ClickRules): boolean =>
+  click.class === '' ? weightOf(requestBits(click.reasons), rules) >= rules.botFrom : click.class === 'bot';
+
+function reasonsOfCompany(clicks: readonly JudgedClick[], rules: ClickRules): number[] {
+  const bits = new Array<number>(clicks.length).fill(0);
   const links = numbered(clicks, ({ link_id, url }) => link_id || url);
   const origins = numbered(clicks, ({ ip, user_agent }) => `${ip} ${user_agent}`);
   for (let i = 0; i < clicks.length; i++) {
@@ -55,6 +72,7 @@ function addCompany(clicks: readonly JudgedClick[], bits: number[], rules: Click
     }
     if (hasOthers && alike >= rules.manyAtOnce) bits[i]! |= REASON_BIT.many_at_once;
   }
+  return bits;
 }
 
 const NAMELESS = -1;

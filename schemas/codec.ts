@@ -1,9 +1,18 @@
 import avro from 'avsc';
 import type { Alias } from './alias.ts';
-import { ALIAS_TYPE, DEAD_LETTER_TYPE, EVENT_TYPES, INBOUND_TYPE, LINK_TYPE, SUPPRESSION_TYPE } from './avro.ts';
+import {
+  ALIAS_TYPE,
+  DEAD_LETTER_TYPE,
+  EVENT_TYPES,
+  INBOUND_TYPE,
+  LINK_TYPE,
+  NUMBER_TYPE,
+  SUPPRESSION_TYPE,
+} from './avro.ts';
 import type { EventOf, Inbound } from './events.ts';
 import type { Kind } from './kinds.ts';
 import type { LinkRecord } from './links.ts';
+import type { NumberLookUp } from './numbers.ts';
 import type { Suppression } from './suppression.ts';
 
 /** Bytes in front of the Avro binary in Confluent's wire format: a zero byte, the schema id (4 bytes, big endian). */
@@ -61,6 +70,10 @@ export const linkDecoder = (writerSchema: avro.Schema): Decode<LinkRecord> =>
 export const suppressionDecoder = (writerSchema: avro.Schema): Decode<Suppression> =>
   decoder<Suppression>(SUPPRESSION_TYPE, writerSchema);
 
+/** Like {@link eventDecoder}, for look-ups of numbers. */
+export const lookUpDecoder = (writerSchema: avro.Schema): Decode<NumberLookUp> =>
+  decoder<NumberLookUp>(NUMBER_TYPE, writerSchema);
+
 function decoder<T>(reader: avro.Type, writerSchema: avro.Schema): Decode<T> {
   const writer = avro.Type.forSchema(writerSchema, { wrapUnions: false });
   const resolver = writer.equals(reader) ? undefined : reader.createResolver(writer);
@@ -95,6 +108,7 @@ export const encodeDeadLetter = (deadLetter: DeadLetter, schemaId: number): Buff
 export const encodeInbound = (inbound: Inbound, schemaId: number): Buffer => frame(INBOUND_TYPE, schemaId, inbound);
 
 export const encodeAlias = (alias: Alias, schemaId: number): Buffer => frame(ALIAS_TYPE, schemaId, alias);
+export const encodeLookUp = (lookUp: NumberLookUp, schemaId: number): Buffer => frame(NUMBER_TYPE, schemaId, lookUp);
 export const encodeLink = (link: LinkRecord, schemaId: number): Buffer => frame(LINK_TYPE, schemaId, link);
 
 export const encodeSuppression = (suppression: Suppression, schemaId: number): Buffer =>

@@ -73,6 +73,20 @@ export function lineTypeOf(word: string): string {
 export const PORTED = ['yes', 'no'] as const;
 export type Ported = '' | (typeof PORTED)[number];
 
+/** A value of `handset.numbers`: what a carrier's look-up said of a number. Times are epoch milliseconds, UTC. */
+export interface NumberLookUp {
+  readonly account_id: string;
+  readonly recipient_key: string;
+  readonly checked_at: number;
+  /** In our spelling. */
+  readonly line_type: string;
+  readonly carrier: string;
+  readonly ported: Ported;
+}
+
+/** The key of a look-up on `handset.numbers`: no clear number. An account cannot meet another's, whatever it is called. */
+export const lookUpKey = (accountId: string, recipientKey: string): string => `${recipientKey}:${accountId}`;
+
 /** Why a text to a number cannot arrive, and what to do about it. */
 export interface RecipientProblem {
   readonly meaning: string;

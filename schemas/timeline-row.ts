@@ -74,6 +74,8 @@ export const TIMELINE_COLUMNS = {
   number_carrier: 'LowCardinality(String)',
   ported: 'LowCardinality(String)',
   automation_step: 'LowCardinality(String)',
+  /** By link (`linkName`): clicks by people, by what may be a machine, by machines. */
+  link_clicks: 'Map(String, Array(UInt16))',
 } as const satisfies Record<string, string>;
 
 const NAMES = Object.keys(TIMELINE_COLUMNS);
@@ -81,6 +83,9 @@ const NAMES = Object.keys(TIMELINE_COLUMNS);
 /** How many columns rows hold, and how many the first version's rows held. */
 export const COLUMN_COUNT = NAMES.length;
 export const FIRST_COLUMN_COUNT = NAMES.indexOf('state') + 1;
+
+/** Clicks of a message by link: human, suspect, bot. */
+export type LinkClicks = Readonly<Record<string, readonly number[]>>;
 
 export type TimelineColumn = keyof typeof TIMELINE_COLUMNS;
 
@@ -93,11 +98,13 @@ export type TimelineRow = {
     ? Readonly<Record<string, string>>
     : C extends 'conversion_amounts'
       ? Readonly<Record<string, number>>
-      : C extends 'state'
-        ? Uint8Array
-        : (typeof TIMELINE_COLUMNS)[C] extends 'String' | 'LowCardinality(String)'
-          ? string
-          : number;
+      : C extends 'link_clicks'
+        ? LinkClicks
+        : C extends 'state'
+          ? Uint8Array
+          : (typeof TIMELINE_COLUMNS)[C] extends 'String' | 'LowCardinality(String)'
+            ? string
+            : number;
 };
 
 /** Digits behind the point of stored amounts and prices. */

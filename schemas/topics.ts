@@ -27,6 +27,8 @@ export const OTHER_TOPICS = {
   /** Tracked links, key their code; kill switches over them, key what they cover. */
   links: { name: 'handset.links', spec: COMPACTED },
   /** Who may not be written to, key `account:recipient_key:sender`. */
+  /** What carriers' look-ups say of numbers, keyed by account and keyed hash of the number. */
+  numbers: { name: 'handset.numbers', spec: COMPACTED },
   suppressions: { name: 'handset.suppressions', spec: COMPACTED },
   settings: { name: 'handset.settings', spec: { ...COMPACTED, partitions: 1 } },
   outcome: { name: 'handset.outcome', spec: COMPACTED },

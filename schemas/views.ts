@@ -44,6 +44,10 @@ export const VIEWS = {
     key: ['hour', 'account_id', 'campaign_id', 'carrier', 'channel', 'stage', 'upper_ms'],
     measures: ['messages'],
   },
+  link_performance: {
+    key: ['hour', 'account_id', 'campaign_id', 'link'],
+    measures: ['messages', 'clicked', 'clicks_human', 'clicks_suspect', 'clicks_bot'],
+  },
   error_breakdown: {
     key: ['hour', ...without('automation_id', 'automation_step'), 'error_code'],
     measures: ['messages'],

@@ -51,6 +51,7 @@ const OF_SUBMITS = [
   'latency_buckets',
   'delivery_latency',
   'error_breakdown',
+  'link_performance',
   'account_daily',
   'engagement_cohorts',
 ];

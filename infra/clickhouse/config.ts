@@ -34,3 +34,20 @@ export const migratorConfig = (env: Environment) =>
       retention: retention(read),
     };
   });
+
+/** What the BI users' script is told: `HANDSET_CLICKHOUSE_*`, `HANDSET_BI_PASSWORD`, `HANDSET_BI_KEYS` as `account:password,…`. */
+export const biConfig = (env: Environment) =>
+  readSettings(env, (read) => ({
+    clickhouse: clickhouseSettings(read),
+    password: read.required('HANDSET_BI_PASSWORD', 'the password of the user bi'),
+    accounts: new Map(
+      read
+        .text('HANDSET_BI_KEYS', '')
+        .split(',')
+        .filter((pair) => pair.includes(':'))
+        .map((pair): [string, string] => {
+          const at = pair.indexOf(':');
+          return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+        }),
+    ),
+  }));

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BUCKET_BOUNDS } from '../../schemas/latency.ts';
+import { RECIPIENT_PROBLEMS } from '../../schemas/numbers.ts';
 import { TIMELINE_COLUMNS } from '../../schemas/timeline-row.ts';
 import { VIEWS } from '../../schemas/views.ts';
 import { readMigrations } from './migrations.ts';
@@ -63,9 +64,19 @@ test.each([
   ['0014_throughput.sql', 'throughput', VIEWS.throughput],
   ['0016_latency_buckets.sql', 'latency_buckets', VIEWS.latency_buckets],
   ['0023_error_explanations.sql', 'error_breakdown', VIEWS.error_breakdown],
+  ['0030_link_performance.sql', 'link_performance', VIEWS.link_performance],
 ])('in %s the view %s shows what schemas/views.ts promises', async (file, name, { key, measures }) => {
   const view = new RegExp(`VIEW ${name} `);
   const statement = statementsOf(await read(file)).find((each) => view.test(each)) ?? '';
   const names = columnsOf(statement).map(([name]) => name);
   expect(names).toEqual(expect.arrayContaining([...key, ...measures]));
+});
+
+test('recipient_problem_advice says what schemas/numbers.ts says', async () => {
+  const sql = await read('0027_recipient_problems.sql');
+  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+  const entries = Object.entries(RECIPIENT_PROBLEMS).map(
+    ([name, { meaning, fix, engineer_fix }]) => `(${[name, meaning, fix, engineer_fix].map(quoted).join(', ')})`,
+  );
+  expect(sql).toContain(`arrayJoin([\n    ${entries.join(',\n    ')}\n])`);
 });

@@ -12,6 +12,7 @@ export const RETAINED: readonly Kept[] = [
   { table: 'events', from: 'toDateTime(received_at)', days: 'timelines' },
   { table: 'answers', from: 'toDateTime(received_at)', days: 'timelines' },
   { table: 'timelines', from: 'toDateTime(first_seen_at)', days: 'timelines' },
+  { table: 'aliases', from: 'toDateTime(first_seen_at)', days: 'timelines' },
   { table: 'throughput_cells', from: 'second', days: 'throughput' },
   { table: 'dead_letter_log', from: 'toDateTime(occurred_at)', days: 'deadLetters' },
 ];

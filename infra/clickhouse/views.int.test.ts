@@ -8,7 +8,13 @@ import { answersOf, expectedAnswers, type Answers, type Rollup } from './testing
 import { randomHistories, seeded, signedChanges } from './testing/histories.ts';
 
 const HOUR = 3_600_000;
-const ROLLUPS: readonly Rollup[] = ['segment_performance', 'throughput', 'latency_buckets', 'error_breakdown'];
+const ROLLUPS: readonly Rollup[] = [
+  'segment_performance',
+  'throughput',
+  'latency_buckets',
+  'error_breakdown',
+  'link_performance',
+];
 
 describe('whatever the order and size of batches, and however often one is sent', () => {
   const db = testDatabase();

@@ -28,8 +28,11 @@ test('everything is published on loopback only', () => {
   expect(published.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
 });
 
-test('every service says when it is healthy, but for the one that ends', () => {
-  expect(services.filter(([, service]) => service.healthcheck === undefined).map(([name]) => name)).toEqual(['setup']);
+test('every service says when it is healthy, but for those that end', () => {
+  expect(services.filter(([, service]) => service.healthcheck === undefined).map(([name]) => name)).toEqual([
+    'setup',
+    'bi-users',
+  ]);
 });
 
 test('images are pinned to a version', () => {
@@ -38,7 +41,15 @@ test('images are pinned to a version', () => {
 });
 
 test('our services run an entry point that exists, after the setting up, pointed at the three servers', () => {
-  expect(ours.map(([name]) => name)).toEqual(['setup', 'ingest', 'links', 'processor', 'consent', 'analytics']);
+  expect(ours.map(([name]) => name)).toEqual([
+    'setup',
+    'bi-users',
+    'ingest',
+    'links',
+    'processor',
+    'consent',
+    'analytics',
+  ]);
   for (const [name, { command, environment, depends_on: after }] of ours) {
     expect(existsSync(join(ROOT, command?.[0] ?? '')), `${name}: ${command?.[0]}`).toBe(true);
     expect(environment).toMatchObject({

@@ -1,6 +1,7 @@
 import { ERROR_BREAKDOWN } from './error-breakdown.ts';
 import { DELIVERY_LATENCY, LATENCY_BUCKETS } from './latency.ts';
 import { DEAD_LETTERS, ORPHANS } from './left-out.ts';
+import { LINK_PERFORMANCE } from './link-performance.ts';
 import { MESSAGES } from './messages.ts';
 import { SEGMENT_PERFORMANCE } from './segment-performance.ts';
 import type { Example } from './story.ts';
@@ -15,6 +16,7 @@ export const EXAMPLES = {
   latency_buckets: LATENCY_BUCKETS,
   delivery_latency: DELIVERY_LATENCY,
   error_breakdown: ERROR_BREAKDOWN,
+  link_performance: LINK_PERFORMANCE,
   orphans: ORPHANS,
   dead_letters: DEAD_LETTERS,
 } as const satisfies Record<string, readonly Example[]>;

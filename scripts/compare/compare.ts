@@ -32,6 +32,7 @@ export interface Comparison {
 const ORDER: readonly ViewName[] = [
   'segment_performance',
   'error_breakdown',
+  'link_performance',
   'throughput',
   'latency_buckets',
   'messages',

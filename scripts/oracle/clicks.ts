@@ -51,7 +51,9 @@ function ofTimes(at: number, { submitted_at, handed_off_at, delivered_at }: Way)
   return isSoon && at < delivered_at ? ['before_delivery'] : [];
 }
 
-function ofCompany(click: Click, clicks: readonly Click[]): ClickReason[] {
+function ofCompany(click: Click, all: readonly Click[]): ClickReason[] {
+  if (isMachine(click)) return [];
+  const clicks = all.filter((other) => !isMachine(other));
   const within = (ms: number) => clicks.filter(({ occurred_at }) => Math.abs(occurred_at - click.occurred_at) <= ms);
   const link = linkOf(click);
   const others = within(RULES.linksAtOnceMs).filter((other) => linkOf(other) !== '' && linkOf(other) !== link);
@@ -62,5 +64,9 @@ function ofCompany(click: Click, clicks: readonly Click[]): ClickReason[] {
     ...(alike.length >= RULES.manyAtOnce && origins.size > 1 ? (['many_at_once'] as const) : []),
   ];
 }
+
+/** Its sender says so, or its request does by itself. */
+const isMachine = (click: Click): boolean =>
+  click.class === 'bot' || (click.class === '' && classFor(new Set(ofRequest(click))) === 'bot');
 
 const linkOf = ({ link_id, url }: Click): string => (link_id === '' ? url : link_id);

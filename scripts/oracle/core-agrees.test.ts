@@ -9,11 +9,16 @@ import { messageOf, type Message } from './message.ts';
 const NOW = Date.UTC(2026, 0, 1);
 
 /** The oracle's message as the columns of a timeline: 0 for what has not happened. */
-function columnsOf({ amounts, ...message }: Message): object {
+function columnsOf({ amounts, links, ...message }: Message): object {
+  const of = (hits: readonly { readonly class: string }[], wanted: string) =>
+    hits.filter((hit) => hit.class === wanted).length;
+  const link_clicks = Object.fromEntries(
+    [...links].map(([link, hits]) => [link, ['human', 'suspect', 'bot'].map((wanted) => of(hits, wanted))]),
+  );
   const columns = Object.entries(message)
     .filter(([name]) => name !== 'message_id')
     .map(([name, value]): [string, unknown] => [name, typeof value === 'boolean' ? Number(value) : (value ?? 0)]);
-  return { ...Object.fromEntries<unknown>(columns), conversion_amounts: Object.fromEntries(amounts) };
+  return { ...Object.fromEntries<unknown>(columns), conversion_amounts: Object.fromEntries(amounts), link_clicks };
 }
 
 /** Clicks near the times of a message and each other, where the rules part. */
@@ -58,12 +63,13 @@ describe('the core and the oracle, written apart,', () => {
   it('class clicks alike, however they crowd', () =>
     fc.assert(
       fc.property(crowd, (events) => {
-        const { clicks_human, clicks_suspect, clicks_bot, first_clicked_at } = factsOf(timelineOf(events));
+        const { clicks_human, clicks_suspect, clicks_bot, first_clicked_at, link_clicks } = factsOf(timelineOf(events));
         expect(columnsOf(messageOf(evidenceOf(events, NOON + 86_400_000)!, PII_KEY))).toMatchObject({
           clicks_human,
           clicks_suspect,
           clicks_bot,
           first_clicked_at,
+          link_clicks,
         });
       }),
       lawRuns(500),

@@ -18,6 +18,7 @@ describe('which events count', () => {
       throughput: [],
       error_breakdown: [],
       latency_buckets: [],
+      link_performance: [],
     });
   });
 

@@ -1,4 +1,5 @@
 import { isLineType, lineTypeOf, problemOfLine } from '../../schemas/numbers.ts';
+import { linkName } from '../../schemas/link-name.ts';
 import { recipientKey, maskNumber } from '../../schemas/pii.ts';
 import { isFinal, OPEN_STATUSES, type OpenStatus, type Status } from '../../schemas/status.ts';
 import { AMOUNT_SCALE, PRICE_SCALE, scaled } from '../../schemas/timeline-row.ts';
@@ -62,6 +63,7 @@ export function messageOf(evidence: Evidence, piiKey: string) {
     clicks_human: human.length,
     clicks_suspect: clicksOf('suspect').length,
     clicks_bot: clicksOf('bot').length,
+    links: groupBy(hits, ({ click }) => linkName(click)),
     replies: replies.length,
     sentiment: sentimentOf(evidence),
     conversions: conversions.length,

@@ -33,7 +33,7 @@ export const decimal = (units: number, scale: number): number => units / 10 ** s
 
 /** The message as a row of the view `messages`. */
 export function messageRow(message: Message): Row {
-  const { amounts: _amounts, handed_off: _handedOff, ...shown } = message;
+  const { amounts: _amounts, handed_off: _handedOff, links: _links, ...shown } = message;
   return {
     ...shown,
     final: Number(message.final),
@@ -62,6 +62,7 @@ export const sharesOf = (message: Message, now: number): Share[] => [
   ...throughputShares(message),
   ...latencyShares(message),
   ...errorShares(message),
+  ...linkShares(message),
 ];
 
 const dimensionsOf = ({
@@ -185,4 +186,21 @@ function errorShares(message: Message): Share[] {
     error_code: message.error_code,
   };
   return [{ view: 'error_breakdown', cell, adds: { messages: 1 } }];
+}
+
+function linkShares({ submitted_at, account_id, campaign_id, links }: Message): Share[] {
+  return [...links].map(([link, hits]) => {
+    const clicks = (wanted: (typeof hits)[number]['class']) => hits.filter((hit) => hit.class === wanted).length;
+    return {
+      view: 'link_performance',
+      cell: { hour: hour(submitted_at), account_id, campaign_id, link },
+      adds: {
+        messages: 1,
+        clicked: Number(clicks('human') > 0),
+        clicks_human: clicks('human'),
+        clicks_suspect: clicks('suspect'),
+        clicks_bot: clicks('bot'),
+      },
+    };
+  });
 }

@@ -45,6 +45,7 @@ export function truthBook({ piiKey, now }: Asked): TruthBook {
     throughput: new Map(),
     error_breakdown: new Map(),
     latency_buckets: new Map(),
+    link_performance: new Map(),
   };
   return {
     enter(ofMessage) {
@@ -59,6 +60,7 @@ export function truthBook({ piiKey, now }: Asked): TruthBook {
       throughput: rowsOf('throughput', cells.throughput),
       error_breakdown: rowsOf('error_breakdown', cells.error_breakdown),
       latency_buckets: rowsOf('latency_buckets', cells.latency_buckets),
+      link_performance: rowsOf('link_performance', cells.link_performance),
     }),
   };
 }

@@ -4,7 +4,9 @@ import { heard } from '../../services/processor/testing/histories.ts';
 import { told, type Told } from '../../services/processor/testing/told.ts';
 import { meantIn } from './meant.ts';
 import { deviationsOf, pairs, rowOf } from './refold.ts';
-import type { StoredEvent } from './stored.ts';
+import { changes } from '../../services/processor/core/changes.ts';
+import { linksOf } from '../../services/processor/core/links.ts';
+import type { StoredEvent, StoredMeaning } from './stored.ts';
 import { timelinesOf } from '../../services/processor/core/recompute.ts';
 
 const ACME = { account_id: 'acme', vendor: 'twilio' };
@@ -27,33 +29,48 @@ const stored = (events: readonly Told[]): StoredEvent[] =>
 const rowsOf = (events: readonly Told[]): TimelineRow[] =>
   [...timelinesOf(events.map(heard)).values()]
     .sort((a, b) => (a.message_id < b.message_id ? -1 : 1))
-    .map((timeline) => rowOf(timeline, BOOK));
+    .flatMap((timeline) => changes(undefined, { timeline, book: BOOK }));
 
-async function compared(events: readonly Told[], rows: readonly TimelineRow[], wanted: 'all' | string[] = 'all') {
+const mark = { vendor: 'twilio', account_id: 'acme', message_id: 'm' };
+const KEPT: StoredMeaning[] = ['a', 'z'].map((id) => ({ id, links: linksOf([mark]) }));
+
+async function compared(
+  events: readonly Told[],
+  rows: readonly TimelineRow[],
+  wanted: 'all' | string[] = 'all',
+  kept = KEPT,
+) {
   const all = stored(events);
   const of = (...kinds: string[]) => streamed(all.filter(({ kind }) => kinds.includes(kind)));
-  const meant = await meantIn(of('handoff'), of('dlr', 'read'), wanted);
+  const meant = await meantIn({ handoffs: of('handoff'), receipts: of('dlr', 'read'), kept: streamed(kept), wanted });
   const found = [];
   for await (const pair of pairs(streamed(all), streamed(rows), meant)) found.push(pair);
   return found;
 }
 
-test('receipts under a vendor’s id are the message’s, and the id has a timeline though nothing else was told of it', async () => {
+test('receipts under a vendor’s id are the message’s; an id of which nothing else was told has no row', async () => {
   const found = await compared(EVENTS, rowsOf(EVENTS));
   expect(found.map(({ message_id, stored: row }) => [message_id, row?.status])).toEqual([
     ['a', 'alias'],
     ['m', 'delivered'],
-    ['z', 'alias'],
+    ['z', undefined],
   ]);
   expect(found.flatMap(deviationsOf)).toEqual([]);
   expect(found[2]?.told?.firstReceivedAt).toBe(12);
 });
 
+test('an id that an older version made a row of is as it should be, kept among the aliases or not', async () => {
+  const z = timelinesOf(EVENTS.map(heard)).get('z')!;
+  const found = await compared(EVENTS, [...rowsOf(EVENTS), rowOf(z, BOOK)], 'all', KEPT.slice(0, 1));
+  expect(found[2]?.stored?.status).toBe('alias');
+  expect(found.flatMap(deviationsOf)).toEqual([]);
+});
+
 test('an id that was not made known yet, and a receipt that was not told again, are deviations', async () => {
   const without = EVENTS.slice(0, 1).concat(EVENTS.slice(3));
-  const found = (await compared(EVENTS, rowsOf(without))).flatMap(deviationsOf);
+  const found = (await compared(EVENTS, rowsOf(without), 'all', [])).flatMap(deviationsOf);
   expect(found.map(({ message_id, column }) => `${message_id} ${column}`)).toEqual(
-    expect.arrayContaining(['a status', 'm status', 'z ']),
+    expect.arrayContaining(['a status', 'm status', 'z aliases']),
   );
 });
 

@@ -93,6 +93,21 @@ test('a message that only its events know is published for the first time', asyn
   expect(linesOf(await findDifferences(world()))).toEqual([]);
 });
 
+test('what a vendor’s id means and nobody wrote down is found, and written down; the id gets no timeline', async () => {
+  const claim = handoff({ at: '11:00:00', message: 'named', vendor: 'twilio', vendor_message_id: 'SM1' });
+  await told.publish([claim], received + 7);
+  const found = await findDifferences(world());
+  expect(linesOf(found)).toEqual([
+    "timelines SM1 aliases: events tell that it is twilio's id of named, stored is nothing",
+  ]);
+  await mend();
+  expect(linesOf(await findDifferences(world()))).toEqual([]);
+  expect(await db.rows('SELECT vendor_message_id, message_id FROM aliases')).toEqual([
+    { vendor_message_id: 'SM1', message_id: 'named' },
+  ]);
+  expect(await db.rows("SELECT message_id FROM timelines WHERE message_id = 'SM1'")).toEqual([]);
+});
+
 test('a cell that drifted is found, and corrected', async () => {
   await db.command(
     'INSERT INTO segment_cells (hour, account_id, messages, delivered) SELECT hour, account_id, 1, 1 FROM segment_cells LIMIT 1',

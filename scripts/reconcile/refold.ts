@@ -1,20 +1,29 @@
 import { CLICK_RULES } from '../../schemas/click-rules.ts';
 import type { TimelineRow } from '../../schemas/timeline-row.ts';
-import { changes, type Bookkeeping } from '../../services/processor/core/changes.ts';
+import { learnedRow, type Bookkeeping } from '../../services/processor/core/changes.ts';
+import { isMark } from '../../services/processor/core/claims.ts';
+import type { AliasMark } from '../../services/processor/core/links.ts';
 import { compareText } from '../../services/processor/core/order.ts';
 import { decodeState, encodeState } from '../../services/processor/core/state.ts';
 import { emptyTimeline, fold, link, type Timeline } from '../../services/processor/core/timeline.ts';
-import type { Meant } from './meant.ts';
+import type { Meant, MeantId } from './meant.ts';
 import type { StoredEvent } from './stored.ts';
 
 /** One message on both sides: what its events tell, and what is stored of it. At least one is there. */
 export interface Pair {
   readonly message_id: string;
-  readonly told?: { readonly timeline: Timeline; readonly firstReceivedAt: number };
+  readonly told?: ToldTimeline;
   readonly stored?: TimelineRow;
 }
 
-type Told = { message_id: string; timeline: Timeline; firstReceivedAt: number };
+export interface ToldTimeline {
+  readonly timeline: Timeline;
+  readonly firstReceivedAt: number;
+  /** What its id means and `aliases` does not hold, if nothing else is told of it. */
+  readonly unkept: readonly AliasMark[];
+}
+
+type Told = { message_id: string; timeline: Timeline; firstReceivedAt: number; unkept: readonly AliasMark[] };
 
 /** Joins events and timelines, both in the order of ids; holds one message at a time. */
 export async function* pairs(
@@ -45,7 +54,7 @@ async function* refolded(events: AsyncIterable<StoredEvent>): AsyncGenerator<Tol
   for await (const { message_id, kind, event, received_at } of events) {
     if (message?.message_id !== message_id) {
       if (message !== undefined) yield message;
-      message = { message_id, timeline: emptyTimeline(message_id), firstReceivedAt: received_at };
+      message = { message_id, timeline: emptyTimeline(message_id), firstReceivedAt: received_at, unkept: [] };
     }
     message.timeline = fold(message.timeline, kind, event as never);
     message.firstReceivedAt = Math.min(message.firstReceivedAt, received_at);
@@ -68,10 +77,11 @@ async function* withMeant(told: AsyncGenerator<Told, undefined>, meant: Meant): 
   return undefined;
 }
 
-const standIn = ({ id, firstAt }: Meant['ids'][number], meant: Meant): Told => ({
+const standIn = ({ id, firstAt, unkept }: MeantId, meant: Meant): Told => ({
   message_id: id,
   timeline: linked(emptyTimeline(id), meant),
   firstReceivedAt: firstAt,
+  unkept,
 });
 
 function linked(timeline: Timeline, { linksOf, toldOf }: Meant): Timeline {
@@ -80,18 +90,26 @@ function linked(timeline: Timeline, { linksOf, toldOf }: Meant): Timeline {
 }
 
 /** The +1 row of a timeline. */
-export const rowOf = (timeline: Timeline, book: Bookkeeping): TimelineRow => changes(undefined, { timeline, book })[0]!;
+export const rowOf = (timeline: Timeline, book: Bookkeeping): TimelineRow => learnedRow({ timeline, book });
+
+/** True of an id of which nothing is told but what it means: it has no row, unless an older version made one. */
+export const isRowless = ({ told, stored }: Pair): boolean =>
+  stored === undefined && told !== undefined && isMark(told.timeline);
 
 const BOOKKEEPING = new Set(['sign', 'version', 'first_seen_at', 'updated_at', 'state']);
 
 /** A column that the events tell otherwise than it is stored. */
 export interface Deviation {
   readonly message_id: string;
-  /** `state` when only what the processor keeps differs; `''` when the message as a whole is missing on one side. */
+  /** `state` when only what the processor keeps differs; `aliases` when that table lacks what an id means; `''` when the message as a whole is missing on one side. */
   readonly column: string;
   readonly expected: string;
   readonly found: string;
 }
+
+/** Stands for a column: the table `aliases`. */
+const ALIASES = 'aliases';
+const meaningOf = ({ vendor, message_id }: AliasMark): string => `that it is ${vendor}'s id of ${message_id}`;
 
 const NO_TIMELINE = 'no timeline, as there are no events';
 
@@ -106,7 +124,10 @@ export const deviationsOf = (pair: Pair): Deviation[] =>
   deviationsBy(pair, pair.stored === undefined ? CLICK_RULES.version : rulesOf(pair.stored));
 
 /** The same with clicks classed by the rules of a version. */
-export function deviationsBy({ message_id, told, stored }: Pair, click_rules: number): Deviation[] {
+export function deviationsBy(pair: Pair, click_rules: number): Deviation[] {
+  const { message_id, told, stored } = pair;
+  if (told !== undefined && isRowless(pair))
+    return told.unkept.map((mark) => ({ message_id, column: ALIASES, expected: meaningOf(mark), found: 'nothing' }));
   if (stored === undefined) return [{ message_id, column: '', expected: 'a timeline', found: 'none' }];
   if (told === undefined) return [{ message_id, column: '', expected: NO_TIMELINE, found: 'one' }];
   const timeline = { ...told.timeline, click_rules };

@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Kind } from '../../schemas/kinds.ts';
 import { AMOUNT_SCALE, PRICE_SCALE, TIMELINE_COLUMNS, type TimelineRow } from '../../schemas/timeline-row.ts';
 import { keptFromJson, type Kept } from '../../services/processor/core/kept.ts';
+import { linksOf, type AliasMark, type Links } from '../../services/processor/core/links.ts';
 import { timelineRow, type ValueOf } from './timeline-reader.ts';
 
 /** An event as `events` holds it. */
@@ -13,6 +14,12 @@ export type StoredEvent = {
     readonly event: Kept<K>;
   };
 }[Kind];
+
+/** What an id means, by `aliases`, in the order in which they count. */
+export interface StoredMeaning {
+  readonly id: string;
+  readonly links: Links;
+}
 
 /** Which messages are read: all of them, or some by id. */
 export type Wanted = 'all' | readonly string[];
@@ -68,8 +75,28 @@ export async function* storedTimelines(client: ClickHouseClient, wanted: Wanted)
   }
 }
 
-const ofWanted = (wanted: Wanted): string =>
-  wanted === 'all' ? '' : `WHERE message_id IN (${wanted.map(quoted).join(', ')})`;
+/** What every id means by `aliases`, in the order of ids (by bytes), streamed. */
+export async function* storedMeanings(client: ClickHouseClient, wanted: Wanted): AsyncGenerator<StoredMeaning> {
+  const rows = stream<[id: string, vendor: string, accountId: string, messageId: string]>(
+    client,
+    `SELECT vendor_message_id, vendor, account_id, message_id FROM aliases ${ofWanted(wanted, 'vendor_message_id')}
+     ORDER BY vendor_message_id SETTINGS optimize_read_in_order = 1`,
+  );
+  let marks: AliasMark[] = [];
+  let current: string | undefined;
+  for await (const [id, vendor, account_id, message_id] of rows) {
+    if (current !== undefined && current !== id) {
+      yield { id: current, links: linksOf(marks) };
+      marks = [];
+    }
+    current = id;
+    marks.push({ vendor, account_id, message_id });
+  }
+  if (current !== undefined) yield { id: current, links: linksOf(marks) };
+}
+
+const ofWanted = (wanted: Wanted, id = 'message_id'): string =>
+  wanted === 'all' ? '' : `WHERE ${id} IN (${wanted.map(quoted).join(', ')})`;
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 async function* stream<Row>(client: ClickHouseClient, query: string): AsyncGenerator<Row> {

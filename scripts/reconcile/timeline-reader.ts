@@ -5,7 +5,7 @@ type ColumnsOf<Value> = { [C in TimelineColumn]: TimelineRow[C] extends Value ? 
 type TextColumn = ColumnsOf<string>;
 type NumberColumn = Exclude<ColumnsOf<number>, 'sign'>;
 
-const NEITHER: ReadonlySet<string> = new Set(['sign', 'tags', 'conversion_amounts', 'state']);
+const NEITHER: ReadonlySet<string> = new Set(['sign', 'tags', 'conversion_amounts', 'link_clicks', 'state']);
 const TEXTUAL: ReadonlySet<string> = new Set(['String', 'LowCardinality(String)']);
 
 const isText = (name: TimelineColumn): name is TextColumn => !NEITHER.has(name) && TEXTUAL.has(TIMELINE_COLUMNS[name]);
@@ -30,6 +30,7 @@ export function timelineRow(valueOf: ValueOf, sign: 1 | -1): TimelineRow {
     ...each(NUMBERS, (name) => number(name, valueOf(name))),
     tags: map('tags', valueOf('tags'), text),
     conversion_amounts: map('conversion_amounts', valueOf('conversion_amounts'), number),
+    link_clicks: map('link_clicks', valueOf('link_clicks'), numbers),
     state: Buffer.from(text('state', valueOf('state')), 'base64'),
   };
 }
@@ -46,6 +47,11 @@ function text(name: string, value: unknown): string {
 function number(name: string, value: unknown): number {
   if (typeof value === 'number') return value;
   throw mismatch(name, value, 'a number');
+}
+
+function numbers(name: string, value: unknown): number[] {
+  if (Array.isArray(value)) return value.map((one) => number(name, one));
+  throw mismatch(name, value, 'a list');
 }
 
 function map<Value>(

@@ -3,13 +3,15 @@ import type { DeadLetter } from '../../schemas/codec.ts';
 import { TIMELINE_COLUMNS, type TimelineRow } from '../../schemas/timeline-row.ts';
 import { compressRows } from '../../services/processor/adapters/clickhouse-sink.ts';
 import { nextBook } from '../../services/processor/core/changes.ts';
+import { aliasWriter } from '../../services/processor/adapters/alias-rows.ts';
 import { rowWriter } from '../../services/processor/core/rows.ts';
 import { decodeState } from '../../services/processor/core/state.ts';
 import { deadLettersOf, newRejections } from '../../services/processor/partition/rejections.ts';
 import { insertBlock } from '../../services/runtime/clickhouse/insert.ts';
 import { STATEMENT_LIMIT_MS } from './config.ts';
 import { readMeant } from './meant.ts';
-import { deviationsOf, pairs, rowOf, type Deviation, type Pair } from './refold.ts';
+import { insertAliases, noteAliases } from './aliases.ts';
+import { deviationsOf, isRowless, pairs, rowOf, type Deviation, type Pair } from './refold.ts';
 import { storedEvents, storedTimelines, type Wanted } from './stored.ts';
 
 /** Deviations that are held in memory at most. */
@@ -65,12 +67,14 @@ export async function repairTimelines(parts: TimelinesRepair): Promise<Timelines
   const { client } = parts;
   const begun = parts.now();
   const writer = rowWriter();
+  const aliases = aliasWriter();
   const deviations: Deviation[] = [];
   let letters: DeadLetter[] = [];
   let [messages, repaired, found] = [0, 0, 0];
   const flush = async () => {
     if (letters.length > 0) await parts.sendDeadLetters(letters);
     letters = [];
+    await insertAliases(client, aliases);
     if (writer.rows > 0) await publishChanges(parts, writer.take(), `handset-repair-${begun}-${repaired}`);
   };
   const meant = await readMeant(client, 'all');
@@ -82,9 +86,13 @@ export async function repairTimelines(parts: TimelinesRepair): Promise<Timelines
     if (deviations.length < MOST) deviations.push(...differing);
     if (pair.told === undefined) continue;
     repaired++;
-    letters.push(...lettersOf(pair, parts.now()));
-    for (const row of repairOf(pair, pair.told, parts.now())) writer.write(row);
-    if (writer.rows >= ROWS_PER_INSERT) await flush();
+    if (isRowless(pair)) {
+      noteAliases(aliases, pair.told, parts.now());
+    } else {
+      letters.push(...lettersOf(pair, parts.now()));
+      for (const row of repairOf(pair, pair.told, parts.now())) writer.write(row);
+    }
+    if (writer.rows >= ROWS_PER_INSERT || aliases.rows >= ROWS_PER_INSERT) await flush();
   }
   await flush();
   return { messages, repaired, deviations, cut: found > deviations.length };

@@ -27,5 +27,6 @@ it('is a JSON object even if nothing was sent', () => {
     throughput: [],
     error_breakdown: [],
     latency_buckets: [],
+    link_performance: [],
   });
 });

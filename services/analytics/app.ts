@@ -17,6 +17,7 @@ import { tagAnswers } from './etag.ts';
 import { rememberMethods, type MethodsOf } from './methods.ts';
 import { glossary } from './metrics.ts';
 import { notFound, Problem, problemBody } from './problem.ts';
+import { GLOSSARY, objectAnswers } from './routes/answers.ts';
 import { campaignRoutes } from './routes/campaigns.ts';
 import { carrierRoutes } from './routes/carriers.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
@@ -26,13 +27,14 @@ import { funnelRoutes } from './routes/funnel.ts';
 import { leftoverRoutes } from './routes/leftovers.ts';
 import { liveRoutes } from './routes/live.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { operationsRoutes, type OperationsPorts } from './routes/operations.ts';
 import type { RoutePorts } from './routes/ports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 
 /** What the application needs. */
-export interface AnalyticsPorts extends RoutePorts {
+export interface AnalyticsPorts extends RoutePorts, OperationsPorts {
   readonly readKeys: readonly ReadKey[];
   readonly adminKey: string;
   readonly limits: Limits;
@@ -82,7 +84,13 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     tagAnswers(guarded);
     guarded.get(
       '/v1/glossary',
-      { schema: { summary: 'Dimensions and measures, with what they mean', security: SECURITY } },
+      {
+        schema: {
+          summary: 'Dimensions and measures, with what they mean',
+          security: SECURITY,
+          response: objectAnswers('The glossary.', GLOSSARY),
+        },
+      },
       async () => glossary(),
     );
     await guarded.register(segmentRoutes(ports));
@@ -95,6 +103,7 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     await guarded.register(messageRoutes(ports));
     await guarded.register(suppressionRoutes(ports));
     await guarded.register(liveRoutes(ports));
+    await guarded.register(operationsRoutes(ports));
   });
   await servePage(app);
   return app;

@@ -5,7 +5,7 @@ import { KIND_NAMES, KINDS, type Kind } from '../../schemas/kinds.ts';
 import { accept, messageIdFor } from './accept.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
-const origin = { account: 'acme', receivedAt: NOW, assignMessageId: () => 'assigned' };
+const origin = { account: 'acme', receivedAt: NOW, assignMessageId: () => 'assigned', lookUp: () => undefined };
 const SUBMIT = { message_id: 'm1', occurred_at: NOW, sender: '88000', recipient: '+14155550100' };
 const DLR = { message_id: 'm1', occurred_at: NOW, status: 'delivered' };
 
@@ -25,6 +25,7 @@ test('what is left out gets its default, what is told stays, and the account is 
     ...{ sender: '88000', recipient: '+14155550100', campaign_id: 'spring', audience: '', message_type: '' },
     ...{ channel: 'sms', country: 'US', parts: 1, encoding: '', automation_id: '', parent_message_id: '' },
     ...{ tags: { team: 'a' }, text: '' },
+    ...{ automation_step: '', recipient_problem: '', line_type: '', number_carrier: '', ported: '' },
   });
 });
 

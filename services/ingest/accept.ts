@@ -4,9 +4,11 @@ import type { EventOf, Submit } from '../../schemas/events.ts';
 import type { Failure } from '../../schemas/failures.ts';
 import { defaultsOf, deriveEventId, type Derivation } from '../../schemas/ids.ts';
 import type { Kind } from '../../schemas/kinds.ts';
+import { RECIPIENT_PROBLEM_NAMES } from '../../schemas/numbers.ts';
 import { failuresOf } from '../../schemas/validate.ts';
 import { FIELDS } from './fields.ts';
-import { recipientAddress, senderAddress } from './numbers.ts';
+import { recipientAddress, senderAddress, type Address } from './numbers/address.ts';
+import { stamped, type LookUp } from './numbers/stamp.ts';
 import { segment } from './parts.ts';
 
 /** A normalised event of one kind. */
@@ -23,6 +25,8 @@ export interface Origin {
   readonly receivedAt: number;
   /** Names a submit that came without `message_id`; `occurredAt` in epoch ms. */
   readonly assignMessageId: (occurredAt: number) => string;
+  /** What the account's last look-up said of a number (E.164); undefined: nothing. */
+  readonly lookUp: LookUp;
 }
 
 type Draft = Record<string, unknown>;
@@ -34,10 +38,14 @@ export function accept(kind: Kind, input: unknown, origin: Origin): Outcome {
   const given = Object.entries(input).filter(([, value]) => value !== null && value !== undefined);
   const { draft, failures } = readFields(kind, given);
   failures.push(...stampAccount(draft, origin.account));
-  normalise(kind, draft, failures);
+  const address = normalise(kind, draft, failures);
   if (kind === 'submit' && (draft['message_id'] ?? '') === '')
     draft['message_id'] = origin.assignMessageId(Number(draft['occurred_at'] ?? 0));
-  return complete(kind, draft, { derivation: 'with_time', receivedAt: origin.receivedAt }, failures);
+  const outcome = complete(kind, draft, { derivation: 'with_time', receivedAt: origin.receivedAt }, failures);
+  // Not before the id is derived: the same request again is the same event, whatever was learned of the number meanwhile.
+  return address !== undefined && 'accepted' in outcome && outcome.accepted.kind === 'submit'
+    ? { accepted: { kind: 'submit', event: stamped(outcome.accepted.event, address, origin.lookUp) } }
+    : outcome;
 }
 
 /**
@@ -109,18 +117,28 @@ function stampAccount(draft: Draft, account: string): Failure[] {
   return [invalid('account_id', 'account_id must be left out or be the account of the ingest key')];
 }
 
-/** Spells numbers, countries and currencies in one way, and derives what a submit's number and text tell. */
-function normalise(kind: Kind, draft: Draft, failures: Failure[]): void {
+/**
+ * Spells numbers, countries and currencies in one way, and derives what a submit's number and text tell. The answer is what
+ * the recipient of a submit tells by itself.
+ */
+function normalise(kind: Kind, draft: Draft, failures: Failure[]): Address | undefined {
   const textOf = (field: string): string => (typeof draft[field] === 'string' ? draft[field] : '');
   for (const field of ['country', 'currency']) if (textOf(field)) draft[field] = textOf(field).trim().toUpperCase();
   if (textOf('sender')) draft['sender'] = senderAddress(textOf('sender'));
-  if (!textOf('recipient')) return;
-  const { number, country } = recipientAddress(textOf('recipient'), textOf('country'));
-  draft['recipient'] = number;
-  if (kind !== 'submit') return;
-  if (textOf('country') === '' && country !== '') draft['country'] = country;
+  if (!textOf('recipient')) return undefined;
+  const address = recipientAddress(textOf('recipient'), textOf('country'));
+  draft['recipient'] = address.number;
+  if (kind !== 'submit') return undefined;
+  if (textOf('country') === '' && address.country !== '') draft['country'] = address.country;
+  if (textOf('recipient_problem') && !isProblem(textOf('recipient_problem')))
+    failures.push(
+      invalid('recipient_problem', `recipient_problem must be one of ${RECIPIENT_PROBLEM_NAMES.join(', ')}`),
+    );
   countParts(draft, failures);
+  return address;
 }
+
+const isProblem = (word: string): boolean => (RECIPIENT_PROBLEM_NAMES as readonly string[]).includes(word);
 
 /** Most parts that an SMS can have: its header numbers them in one byte. */
 const MAX_PARTS = 255;

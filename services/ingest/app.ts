@@ -9,11 +9,13 @@ import type { IngestConfig } from './config.ts';
 import type { FetchText } from './fetch-text.ts';
 import { keyRing } from './keys.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import type { Numbers } from './numbers/numbers.ts';
 import type { SchemaIds } from './outgoing.ts';
 import { publication } from './publication.ts';
 import { notFound, refuse, tooLarge, unavailable, type Refusal } from './refusal.ts';
 import { eventRoutes } from './routes/events.ts';
 import { linkRoutes } from './routes/links.ts';
+import { numberRoutes } from './routes/numbers.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { sparingLog } from './sparing-log.ts';
@@ -27,6 +29,8 @@ export interface IngestPorts {
   /** Where the figures are kept; served at `/metrics`. */
   readonly registry: Registry;
   readonly now: () => number;
+  /** What look-ups said of numbers; `undefined` where no key is set under which they could be kept. */
+  readonly numbers: Numbers | undefined;
   /** What proofs and confirmations of vendors need from outside. */
   readonly fetchText: FetchText;
   readonly logger: Logger;
@@ -64,10 +68,16 @@ export function ingestApp(settings: IngestSettings, ports: IngestPorts): Fastify
     boundMemory(routes);
     refuseUntilReady(routes, ports.schemaIds);
     const shared = { schemaIds: ports.schemaIds, now: ports.now, metrics, publish };
-    const keyed = { ...shared, accountOf: keyRing(settings.keys), limit: rateLimit(settings.rate) };
+    const keyed = {
+      ...shared,
+      numbers: ports.numbers,
+      accountOf: keyRing(settings.keys),
+      limit: rateLimit(settings.rate),
+    };
     await routes.register(eventRoutes(keyed));
     await routes.register(receiptRoutes({ ...keyed, log }));
     await routes.register(linkRoutes({ ...keyed, links: settings.links }));
+    await routes.register(numberRoutes(keyed));
     const { publicUrl, secrets } = settings;
     await routes.register(webhookRoutes({ ...shared, log, publicUrl, secrets, fetchText: ports.fetchText }));
   });

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { kafkaSettings, listenHost, registryUrl } from '../runtime/connections.ts';
+import { dataDir } from '../runtime/data-dir.ts';
 import { PORT, readSettings, type Environment, type SettingsReader } from '../runtime/settings.ts';
 import type { IngestKey } from './keys.ts';
 import { linkSettings } from './links/settings.ts';
@@ -23,6 +25,10 @@ export const ingestConfig = (env: Environment) =>
       keys: ingestKeys(read),
       secrets: vendorSecrets(read),
       links: linkSettings(read, pairs),
+      /** The key behind `recipient_key`; `''`: look-ups of numbers are refused, as they are kept under it alone. */
+      piiKey: read.text('HANDSET_PII_KEY', ''),
+      /** Where look-ups of numbers lie; read again from Kafka where it is lost. Each process needs a folder of its own. */
+      folder: read.text('HANDSET_INGEST_DIR', join(dataDir(env), 'ingest')),
       logLevel: read.text('LOG_LEVEL', 'info'),
     };
   });

@@ -39,6 +39,12 @@ const readMap: FieldReader = (value) => {
   return odd === undefined ? { value } : problem(`must hold strings only (see ${JSON.stringify(odd[0])})`);
 };
 
+/** What look-ups say in either way. */
+const readPorted: FieldReader = (value) => {
+  if (typeof value === 'boolean') return { value: value ? 'yes' : 'no' };
+  return typeof value === 'string' ? { value: value.toLowerCase() } : problem('must be true, false, "yes" or "no"');
+};
+
 /** How each type of our schemas is read from JSON. Only types that stand here may appear in a schema. */
 const READERS: Readonly<Record<string, FieldReader>> = {
   string: when((value) => typeof value === 'string', 'must be a string'),
@@ -63,6 +69,7 @@ interface AvroField {
 }
 
 function readerOf({ name, type }: AvroField): FieldReader {
+  if (name === 'ported') return readPorted;
   const key = typeof type === 'string' ? type : 'join' in type ? type.join('|') : (type.logicalType ?? type.type);
   const reader = READERS[key];
   if (reader === undefined) throw new Error(`no JSON reader for field ${name} of type ${key}: add one to READERS`);

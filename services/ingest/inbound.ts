@@ -2,7 +2,7 @@ import type { Inbound } from '../../schemas/events.ts';
 import type { Failure } from '../../schemas/failures.ts';
 import { deriveInboundId } from '../../schemas/ids.ts';
 import { inboundFailuresOf } from '../../schemas/validate.ts';
-import { recipientAddress, senderAddress } from './numbers.ts';
+import { recipientAddress, senderAddress } from './numbers/address.ts';
 import type { InboundTold } from './vendors/vendor.ts';
 
 /** An inbound message that can be published, or all that is wrong with it. */

@@ -61,3 +61,13 @@ export function createMetrics(registry: Registry, publisher: Pick<Publisher, 'wa
     },
   };
 }
+
+/** Shows how far the look-ups of numbers are behind their topic. */
+export function addNumbersGauge(registry: Registry, behind: () => number | undefined): void {
+  const made: Gauge = new Gauge({
+    name: 'handset_ingest_numbers_behind_records',
+    help: 'Look-ups of numbers on the topic that submits are not stamped with yet; NaN: unknown',
+    registers: [registry],
+    collect: () => made.set(behind() ?? NaN),
+  });
+}

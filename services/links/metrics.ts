@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Following } from './book/follow.ts';
+import type { Following } from '../runtime/kafka/follow.ts';
 import type { Spool } from './spool/spool.ts';
 
 /** What an asker was answered. */

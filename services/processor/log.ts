@@ -9,6 +9,7 @@ const REMEDIES: { readonly [S in RetriedStep]: string } = {
   insert:
     'ClickHouse did not take a batch; it is sent again under its token. If the error names a view, mend or drop that view',
   events: 'ClickHouse did not take raw events; they are sent again. Look at its disk and its log',
+  aliases: 'ClickHouse did not take what vendors’ ids mean; it is sent again. Look at its disk and its log',
   dead_letters: 'Kafka did not take dead letters; their partition waits. Look at the brokers',
   look_up: 'ClickHouse did not answer a look-up; it is asked again. Look at its load',
   filter: 'ClickHouse did not list the known messages; it is asked again, meanwhile every message is looked up',

@@ -15,6 +15,7 @@ import { registerSchemas, writerSchemas } from '../runtime/registry/schemas.ts';
 import { clickhouseSink, compressRows } from './adapters/clickhouse-sink.ts';
 import { encoder } from './adapters/encoder.ts';
 import { eventWriter } from './adapters/event-rows.ts';
+import { aliasWriter } from './adapters/alias-rows.ts';
 import { groupOffsets, topicBounds } from './adapters/group-offsets.ts';
 import { createJournalReader, type JournalReader } from './adapters/journal-reader.ts';
 import { kafkaJournal } from './adapters/kafka-journal.ts';
@@ -84,6 +85,7 @@ const opener =
         rowWriter,
         eventWriter: () =>
           eventWriter({ partition, topicOf: (kind) => KINDS[kind].topic }, house.config.rawEvents ? 'all' : 'answers'),
+        aliasWriter,
         gathering: () => gathering({ ...house, piiKey: house.config.piiKey, partition, count: metrics.countRecords }),
         turns: house.turns,
         compress: compressRows,

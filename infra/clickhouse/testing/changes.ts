@@ -63,6 +63,7 @@ const EMPTY: TimelineRow = {
   number_carrier: '',
   ported: '',
   automation_step: '',
+  link_clicks: {},
 };
 
 /** A +1 row: a submitted message of account acme, but for what is told. Times in epoch ms, amounts in smallest units. */

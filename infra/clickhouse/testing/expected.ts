@@ -74,6 +74,15 @@ function addMessage(add: Add, row: TimelineRow, now: number): void {
         { ...cell, stage, upper_ms: BUCKET_BOUNDS.find((bound) => bound >= to - from)! },
         { messages: 1 },
       );
+  for (const [link, [human = 0, suspect = 0, bot = 0]] of Object.entries(row.link_clicks))
+    add(
+      'link_performance',
+      { ...cell, link },
+      {
+        ...{ messages: 1, clicked: Number(human > 0) },
+        ...{ clicks_human: human, clicks_suspect: suspect, clicks_bot: bot },
+      },
+    );
   if (row.final === 1 && row.status !== 'delivered')
     add('error_breakdown', { ...cell, vendor: row.error_vendor }, { messages: 1 });
 }

@@ -69,8 +69,7 @@ export function randomHistories(count: number, random: () => number, submitted: 
       read_at: later(0.2),
       replied_at: later(0.2),
       opted_out_at: later(0.1),
-      clicks_human: Math.floor(random() * 3),
-      clicks_bot: Math.floor(random() * 2),
+      ...clicked(Math.floor(random() * 3), Math.floor(random() * 2)),
       conversions: Object.keys(amounts).length,
       conversion_currency: Object.hasOwn(amounts, 'USD') ? 'USD' : '',
       conversion_value: amounts['USD'] ?? 0,
@@ -102,3 +101,13 @@ export function signedChanges(histories: readonly History[], random: () => numbe
     return before === undefined ? [after] : [forgotten(before), after];
   });
 }
+
+/** Counts that agree: people follow one link, machines both. */
+const clicked = (human: number, bot: number) => ({
+  clicks_human: human,
+  clicks_bot: 2 * bot,
+  link_clicks: {
+    ...(human + bot > 0 ? { offer: [human, 0, bot] } : {}),
+    ...(bot > 0 ? { imprint: [0, 0, bot] } : {}),
+  },
+});

@@ -2,11 +2,12 @@ import type { EventEmitter } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Transform } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { constants, createBrotliCompress, createDeflate, createGzip } from 'node:zlib';
+import { blockEncoder } from './compressed-blocks.ts';
 import { contentType } from './formats.ts';
 import { exceptionCode, exceptionText, httpStatus } from './exceptions.ts';
 import { lz4Encoder } from './lz4.ts';
-import type { QueryRequest } from './request.ts';
+import type { AnswerEncoding, QueryRequest } from './request.ts';
 import { openSpill, type Spill } from './spill.ts';
 
 /** A server's response buffer: a query that fails before it has written more than this is answered with a clean status. */
@@ -51,7 +52,8 @@ export function startAnswer(
   let file: Spill | null = null;
   const started = performance.now();
   const tag = randomBytes(8).toString('hex');
-  let packer: Transform | null = null;
+  /** What rows pass through on their way, first to last: into {@link Packing.entry}, out of the last one. */
+  let packer: Packing | null = null;
 
   function begin(summary: Summary): void {
     response.statusCode = 200;
@@ -60,12 +62,9 @@ export function startAnswer(
     response.setHeader('Content-Type', contentType(format));
     response.setHeader('X-ClickHouse-Summary', summaryJson(summary));
     response.setHeader('X-ClickHouse-Exception-Tag', tag);
-    if (request.answerEncoding) {
-      response.setHeader('Content-Encoding', request.answerEncoding);
-      packer = request.answerEncoding === 'gzip' ? createGzip({ level: 3 }) : lz4Encoder();
-      packer.on('error', () => undefined);
-      packer.pipe(response, { end: false });
-    }
+    if (request.answerEncoding) response.setHeader('Content-Encoding', request.answerEncoding);
+    packer = packing(request);
+    packer?.last.pipe(response, { end: false });
   }
 
   const soFar = (): Summary => ({
@@ -77,7 +76,7 @@ export function startAnswer(
   });
 
   async function send(chunk: Buffer): Promise<void> {
-    const sink = packer ?? response;
+    const sink = packer?.entry ?? response;
     if (!response.destroyed && !sink.write(chunk)) await either([sink, 'drain'], [response, 'close']);
   }
 
@@ -121,8 +120,8 @@ export function startAnswer(
 
   async function flushPacker(): Promise<void> {
     if (!packer || response.destroyed) return;
-    packer.end();
-    await either([packer, 'end'], [response, 'close']);
+    packer.entry.end();
+    await either([packer.last, 'end'], [response, 'close']);
   }
 
   async function fail(error: unknown): Promise<void> {
@@ -137,6 +136,26 @@ export function startAnswer(
 
   return { write, end, fail };
 }
+
+type Packing = { entry: Transform; last: Transform };
+
+/** ClickHouse's own blocks, if they are asked for, inside the content encoding, if there is one. */
+function packing({ blocksOut, answerEncoding }: QueryRequest): Packing | null {
+  const blocks = blocksOut ? blockEncoder() : null;
+  const encoder = answerEncoding && ENCODERS[answerEncoding]();
+  blocks?.on('error', () => undefined);
+  encoder?.on('error', () => undefined);
+  if (blocks && encoder) blocks.pipe(encoder);
+  const [entry, last] = [blocks ?? encoder, encoder ?? blocks];
+  return entry && last && { entry, last };
+}
+
+const ENCODERS: Readonly<Record<AnswerEncoding, () => Transform>> = {
+  lz4: lz4Encoder,
+  gzip: () => createGzip({ level: 3 }),
+  deflate: () => createDeflate({ level: 3 }),
+  br: () => createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 3 } }),
+};
 
 /** Resolves at the first of some events and listens to none of them any longer. */
 function either(...events: readonly (readonly [EventEmitter, string])[]): Promise<void> {

@@ -2,10 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createInflate } from 'node:zlib';
 import { decompress as unpackZstd } from '@mongodb-js/zstd';
+import { blockDecoder } from './compressed-blocks.ts';
 import { ServerException } from './exceptions.ts';
 import { lz4Decoder } from './lz4.ts';
 import type { Encoding } from './request.ts';
@@ -29,7 +30,14 @@ export type Incoming = {
  * Reads a statement from the URL and the body that follows it. An INSERT's data stays in the body, unread and, where the
  * whole statement stood in the URL, still packed: the engine unpacks it.
  */
-export async function readIncoming(urlQuery: string, body: Readable, encoding: Encoding | null): Promise<Incoming> {
+export async function readIncoming(
+  urlQuery: string,
+  message: Readable,
+  packed: Encoding | null,
+  framing: 'blocks' | 'none',
+): Promise<Incoming> {
+  const body = framing === 'blocks' ? through(unpacked(message, packed), blockDecoder()) : message;
+  const encoding = framing === 'blocks' ? null : packed;
   if (urlQuery.trim() !== '') {
     const inUrl = insertIn(urlQuery);
     if (inUrl) {
@@ -119,6 +127,10 @@ function unpacked(body: Readable, encoding: Encoding | null): Readable {
   if (encoding === null) return body;
   if (encoding === 'zstd') return Readable.from(unpackWholeZstd(body));
   const unpack = encoding === 'gzip' ? createGunzip() : encoding === 'deflate' ? createInflate() : lz4Decoder();
+  return through(body, unpack);
+}
+
+function through(body: Readable, unpack: Transform): Readable {
   body.on('error', (error) => unpack.destroy(error));
   // Whoever reads is told of an error too; while nobody does it must not end the process.
   unpack.on('error', () => undefined);

@@ -38,7 +38,12 @@ export function queryHandler(ground: Ground): (message: IncomingMessage, respons
       const user = authenticate(ground.users, message, url);
       const request = readRequest(message, url);
       queryId = request.queryId;
-      const incoming = await readIncoming(request.urlQuery, message, request.encoding);
+      const incoming = await readIncoming(
+        request.urlQuery,
+        message,
+        request.encoding,
+        request.blocksIn ? 'blocks' : 'none',
+      );
       checkAccess(user.role, incoming.text, request.database);
       const done = running.begin(request.queryId);
       try {

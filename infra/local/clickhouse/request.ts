@@ -19,10 +19,17 @@ export type QueryRequest = {
   /** What the body is packed in; null for plain. */
   encoding: Encoding | null;
   /** What the client reads, if it has also switched compression on. */
-  answerEncoding: 'gzip' | 'lz4' | null;
+  answerEncoding: AnswerEncoding | null;
+  /** `compress=1`: the answer goes in ClickHouse's own compressed blocks. */
+  blocksOut: boolean;
+  /** `decompress=1`: the body comes in them. */
+  blocksIn: boolean;
   /** GET changes nothing. */
   readonly: boolean;
 };
+
+/** Content encodings of answers. */
+export type AnswerEncoding = 'gzip' | 'deflate' | 'lz4' | 'br';
 
 /** Content encodings of request bodies; the names are also those of the engine. */
 export type Encoding = 'gzip' | 'deflate' | 'zstd' | 'lz4';
@@ -55,14 +62,6 @@ const OWN = new Set([
 /** Reads a request's URL and headers; throws {@link ServerException} for what the interface does not allow. */
 export function readRequest(request: IncomingMessage, url: URL): QueryRequest {
   const query = url.searchParams;
-  for (const name of ['compress', 'decompress']) {
-    if (isOn(query.get(name)))
-      throw new ServerException(
-        48,
-        'NOT_IMPLEMENTED',
-        `The native framing of \`${name}=1\` is not supported here, use Content-Encoding and Accept-Encoding`,
-      );
-  }
   const named = [...query].filter(([name]) => !OWN.has(name));
   const sessionId = query.get('session_id');
   return {
@@ -78,6 +77,8 @@ export function readRequest(request: IncomingMessage, url: URL): QueryRequest {
     waitEndOfQuery: isOn(query.get('wait_end_of_query')),
     encoding: bodyEncoding(request),
     answerEncoding: isOn(query.get('enable_http_compression')) ? answerEncoding(request) : null,
+    blocksOut: isOn(query.get('compress')),
+    blocksIn: isOn(query.get('decompress')),
     readonly: request.method !== 'POST',
   };
 }
@@ -112,11 +113,14 @@ function bodyEncoding(request: IncomingMessage): Encoding | null {
   );
 }
 
-function answerEncoding(request: IncomingMessage): 'gzip' | 'lz4' | null {
+/** What is quickest to make comes first. */
+const ANSWER_ENCODINGS: readonly AnswerEncoding[] = ['lz4', 'gzip', 'deflate', 'br'];
+
+function answerEncoding(request: IncomingMessage): AnswerEncoding | null {
   const offered = new Set(
     header(request, 'accept-encoding')
       .split(',')
       .map((part) => part.split(';')[0]?.trim().toLowerCase()),
   );
-  return offered.has('lz4') ? 'lz4' : offered.has('gzip') ? 'gzip' : null;
+  return ANSWER_ENCODINGS.find((encoding) => offered.has(encoding)) ?? null;
 }

@@ -13,4 +13,4 @@ export type Limits = {
 };
 
 /** What bounds a reader besides: a result's rows, queries at once, queries in an hour. */
-export const READER_LIMITS = { resultRows: 20_000_000, atOnce: 10, perHour: 20_000 } as const;
+export const READER_LIMITS = { resultRows: 20_000_000, atOnce: 50, perHour: 20_000 } as const;

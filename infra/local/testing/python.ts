@@ -16,7 +16,8 @@ export type Python = { python: string } | { missing: string };
 let found: Promise<Python> | undefined;
 
 /**
- * The Python of the tests, with `clickhouse-connect`, `confluent-kafka[avro]`, `pandas` and `fastavro` at pinned versions.
+ * The Python of the tests, with `clickhouse-connect`, `confluent-kafka[avro]`, `fastavro`, `pandas`, `pyarrow` and
+ * `sqlalchemy` at pinned versions.
  * The first call installs them into the cache folder of the checkout (half a minute); later ones answer at once.
  */
 export function testPython(): Promise<Python> {

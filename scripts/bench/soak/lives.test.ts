@@ -21,7 +21,7 @@ test('a message counts once as sent and handed off, and either as delivered or a
 });
 
 test('ingest takes every event', () => {
-  const origin = { account: 'demo', receivedAt: NOW, assignMessageId: () => '' };
+  const origin = { account: 'demo', receivedAt: NOW, assignMessageId: () => '', lookUp: () => undefined };
   const refused = LIVES.slice(0, 200)
     .flat()
     .map(({ kind, event }) => accept(kind, event, origin))

@@ -22,6 +22,7 @@ export const ROLLUPS = {
   throughput_minute_cells: { time: 'minute', moments: ANY_MOMENT, reach: 'timelines' },
   latency_cells: { time: 'hour', moments: ['submitted_at'], reach: 'timelines' },
   error_cells: { time: 'hour', moments: ['submitted_at'], reach: 'timelines' },
+  link_cells: { time: 'hour', moments: ['submitted_at'], reach: 'timelines' },
 } as const satisfies Record<string, Rollup>;
 
 export type RollupName = keyof typeof ROLLUPS;

@@ -2,6 +2,7 @@ import { DIMENSION_NAMES, DIMENSIONS } from '../../../schemas/dimensions.ts';
 import { COHORT_MEASURES, CONVERSION_VALUE, LATENCY_MEASURES, RECEIPT_MEASURES } from '../../../schemas/measures.ts';
 import { OWNERS, RETRY_CLASSES } from '../../../schemas/errors/vocabulary.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
+import { PORTED, RECIPIENT_PROBLEM_NAMES } from '../../../schemas/numbers.ts';
 import { KIND_NAMES } from '../../../schemas/kinds.ts';
 import { DOWNLOADS } from '../clickhouse.ts';
 import { MEASURES } from '../metrics.ts';
@@ -128,6 +129,16 @@ export const NEW_CODE_ROW = row({
   ...CATALOGUED,
 });
 
+export const RECIPIENT_PROBLEM_ROW = row(
+  {
+    recipient_problem: { type: 'string', enum: RECIPIENT_PROBLEM_NAMES },
+    ...each(['meaning', 'fix', 'engineer_fix'], TEXT),
+    messages: COUNT,
+    delivered: { ...COUNT, description: 'Of these, messages that a receipt calls delivered all the same.' },
+  },
+  GROUPS,
+);
+
 export const LATENCY_ROW = row(
   {
     stage: { type: 'string', enum: STAGES },
@@ -239,6 +250,15 @@ const SENT_AFTER_OPT_OUT = {
   description: 'The opt-out that it was sent in spite of; null if there was none.',
 };
 
+const ATTEMPT = row({
+  ...each(['message_id', 'parent_message_id', 'channel', 'sender', 'carrier', 'vendor'], TEXT),
+  status: { type: 'string', enum: [...OPEN_STATUSES, ...FINAL_STATUSES] },
+  delivered_inferred: FLAG,
+  submitted_at: MOMENT,
+  ...each(['handed_off_at', 'delivered_at', 'failed_at'], orNull(MOMENT)),
+  error_code: TEXT,
+});
+
 /** A message with its events. Of one that was never submitted only what its events tell is answered. */
 export const MESSAGE = {
   type: 'object',
@@ -250,6 +270,21 @@ export const MESSAGE = {
     ...each(['first_seen_at', 'updated_at'], MOMENT),
     sent_after_opt_out: SENT_AFTER_OPT_OUT,
     sent_without_opt_in: { ...FLAG, description: '1: its account keeps consent, and none was on record.' },
+    ...each(['parent_message_id', 'automation_id', 'automation_step', 'line_type', 'number_carrier'], TEXT),
+    ported: { type: 'string', enum: ['', ...PORTED] },
+    recipient_problem: {
+      ...TEXT,
+      description: 'Why the recipient cannot get a text; empty: nothing is known against it.',
+    },
+    ...each(['recipient_meaning', 'recipient_fix', 'recipient_engineer_fix'], {
+      ...TEXT,
+      description: 'Where there is a recipient_problem: what it is, and what to do about it.',
+    }),
+    attempts: {
+      type: 'array',
+      items: ATTEMPT,
+      description: 'All attempts of its logical send in the order of their submits, itself among them.',
+    },
     steps: { type: 'array', items: STEP, description: 'Every event of it, in order.' },
   },
 };
@@ -307,6 +342,34 @@ export const objectAnswers = (description: string, schema: JsonSchema) => ({
   404: PROBLEM,
   ...REFUSALS,
 });
+
+const PLAIN_MEASURE = { ...each(['name', 'label', 'help', 'unit', 'formula'], TEXT) };
+const MEASURE_LIST = { type: 'array', items: row(PLAIN_MEASURE) };
+/** What there is to ask for. */
+export const GLOSSARY = row({
+  dimensions: { type: 'array', items: row(each(['name', 'label', 'help'], TEXT)) },
+  measures: { ...MEASURE_LIST, description: 'Figures of segments, campaigns and carriers.' },
+  views: {
+    type: 'array',
+    items: row({ view: TEXT, also_in: { type: 'array', items: TEXT }, measures: MEASURE_LIST }),
+    description: 'Where figures are read in SQL.',
+  },
+});
+
+/** Whose answers a session sees. */
+export const SESSION = row({ signed_in: { type: 'boolean' } }, { account: TEXT, ingest_url: TEXT });
+
+/** The answers of a route of signing in or out. */
+export const signingAnswers = { 204: { description: 'Done.', type: 'null' }, 400: PROBLEM, 401: PROBLEM };
+
+/** The answers of a stream of events, one a second. */
+export const streamAnswers = {
+  200: {
+    description: 'Events `history`, once, and `tick`, each second: `{at, seconds, failures}`; `stale` while they fail.',
+    content: { 'text/event-stream': { schema: TEXT } },
+  },
+  ...REFUSALS,
+};
 
 /** The answers of a list: rows, or a file. */
 export function listAnswers(items: JsonSchema) {

@@ -1,3 +1,4 @@
+import { FAMILIES } from '../../../schemas/errors/vocabulary.ts';
 import { STAGES } from '../queries/latency.ts';
 import { listAnswers, type JsonSchema } from './answers.ts';
 
@@ -46,6 +47,12 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   recipient: { ...TEXT, description: 'Phone number, E.164.' },
   status: { ...LIST, description: 'Status of the message; may be repeated.' },
   error_code: { ...LIST, description: 'Code of the deciding receipt; may be repeated.' },
+  error_family: {
+    type: 'array',
+    items: { ...TEXT, enum: FAMILIES },
+    description: 'Family of the error that a message ended with; may be repeated.',
+  },
+  recipient_problem: { ...LIST, description: 'invalid, too_short, landline, …; may be repeated.' },
   vendor: { ...LIST, description: 'Only codes of this vendor; may be repeated.' },
   family: { ...LIST, description: 'number, filtering, rate, consent, network or other; may be repeated.' },
   category: { ...LIST, description: 'Kind of problem; may be repeated.' },

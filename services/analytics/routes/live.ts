@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { liveFeed, type LiveFeed } from '../live/feed.ts';
+import { streamAnswers } from './answers.ts';
 import { SECURITY } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
@@ -22,7 +23,7 @@ export const liveRoutes =
     app.get(
       '/v1/live',
       {
-        schema: { summary: 'What happens now, as server-sent events', security: SECURITY },
+        schema: { summary: 'What happens now, as server-sent events', security: SECURITY, response: streamAnswers },
         exposeHeadRoute: false,
         config: { lasting: true },
       },

@@ -1,11 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import { isKind } from '../../../schemas/kinds.ts';
 import type { Click } from '../../../schemas/events.ts';
+import { RECIPIENT_PROBLEMS, RECIPIENT_PROBLEM_NAMES } from '../../../schemas/numbers.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import type { Database, Row } from '../clickhouse.ts';
 import { answerList, listingOf } from '../lists.ts';
-import { boundTags, exactly, known, many, one, refuseUnknown, scopeOf, TAGS, type QueryString } from '../parameters.ts';
+import {
+  boundTags,
+  exactly,
+  familiesOf,
+  known,
+  many,
+  one,
+  refuseUnknown,
+  scopeOf,
+  TAGS,
+  type QueryString,
+} from '../parameters.ts';
 import { notFound } from '../problem.ts';
+import { attemptsOf } from '../queries/attempts.ts';
 import { message, messages, orphan, steps } from '../queries/messages.ts';
 import { consentBefore } from '../queries/suppressions.ts';
 import { keysOf } from '../recipients.ts';
@@ -15,7 +28,15 @@ import { classedClicks } from './click-steps.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS, SECURITY } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
-const PARAMETERS = ['recipient', 'message_id', 'status', 'error_code', ...RANGE_PARAMETERS, ...LIST_PARAMETERS];
+const PARAMETERS = [
+  'recipient',
+  'message_id',
+  'status',
+  'error_code',
+  'error_family',
+  ...RANGE_PARAMETERS,
+  ...LIST_PARAMETERS,
+];
 const STATUSES = [...OPEN_STATUSES, ...FINAL_STATUSES];
 
 /** Messages one by one: a list that can be searched, and a message with all that happened to it. */
@@ -59,7 +80,9 @@ export const messageRoutes =
           throw notFound(`There is no message ${message_id}${account === undefined ? '' : ` of account ${account}`}.`);
         const owner = found['account_id'] === '' ? undefined : String(found['account_id']);
         const events = await database.ask(steps(message_id, 'submitted_at' in found ? owner : account));
-        return { ...found, ...(await consentOf(database, found)), steps: stepsOf(events, found) };
+        const attempts = 'submitted_at' in found ? await attemptsOf(database, message_id, owner ?? '') : [];
+        const known = { ...(await consentOf(database, found)), ...adviceOf(found), attempts };
+        return { ...found, ...known, steps: stepsOf(events, found) };
       },
     );
   };
@@ -69,7 +92,16 @@ const namedIn = (query: QueryString) => ({
   message_id: exactly(query, 'message_id'),
   status: many(query, 'status').map((status) => known('status', status, STATUSES)),
   error_code: [...new Set([...exactly(query, 'error_code'), ...many(query, 'error_code')])],
+  error_family: familiesOf(query),
 });
+
+/** What is wrong with the recipient's number, in words. */
+function adviceOf({ recipient_problem: problem }: Row): Row {
+  const named = RECIPIENT_PROBLEM_NAMES.find((name) => name === problem);
+  if (named === undefined) return {};
+  const { meaning, fix, engineer_fix } = RECIPIENT_PROBLEMS[named];
+  return { recipient_meaning: meaning, recipient_fix: fix, recipient_engineer_fix: engineer_fix };
+}
 
 /** Whether consent spoke against a message when it was submitted. Of one that was never submitted nothing is known. */
 async function consentOf({ ask }: Database, found: Row): Promise<Row> {

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
+import { RECIPIENT_PROBLEM_NAMES } from '../../../schemas/numbers.ts';
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
 import { answerList, listingOf } from '../lists.ts';
-import { choice, columns, many, refuseUnknown, scopeOf, TAGS, timeZone } from '../parameters.ts';
+import { choice, columns, familiesOf, known, many, refuseUnknown, scopeOf, TAGS, timeZone } from '../parameters.ts';
 import { errors } from '../queries/errors.ts';
 import { latency, LATENCY_DIMENSIONS } from '../queries/latency.ts';
+import { recipientProblems } from '../queries/recipients.ts';
 import { CURRENCY, segments } from '../queries/segments.ts';
 import { STEPS, throughput, THROUGHPUT_DIMENSIONS, type Step } from '../queries/throughput.ts';
-import { ERROR_ROW, LATENCY_ROW, SEGMENT_ROW, THROUGHPUT_ROW } from './answers.ts';
+import { ERROR_ROW, LATENCY_ROW, RECIPIENT_PROBLEM_ROW, SEGMENT_ROW, THROUGHPUT_ROW } from './answers.ts';
 import { cellScope, groupColumns } from './cells.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
@@ -69,19 +71,19 @@ export const segmentRoutes =
       documented(
         'What went wrong, with its fix',
         ERROR_ROW,
-        ['by', 'tz', 'error_code', ...shared],
+        ['by', 'tz', 'error_code', 'error_family', ...shared],
         [...DIMENSION_NAMES, TAGS],
       ),
       async (request, reply) => {
         const listing = listingOf(request, now());
         const { query, page } = listing;
-        refuseUnknown(query, ['by', 'tz', 'error_code', ...shared, ...DIMENSION_NAMES, TAGS]);
+        refuseUnknown(query, ['by', 'tz', 'error_code', 'error_family', ...shared, ...DIMENSION_NAMES, TAGS]);
         const by = groupColumns(query, ['error_code']);
         const scope = cellScope(query, request.access, page.now, by);
         const codes = many(query, 'error_code');
         const filters = { ...scope.filters, ...(codes.length > 0 && { error_code: codes }) };
         const zone = timeZone(query);
-        const asked = errors({ ...scope, filters }, by);
+        const asked = errors({ ...scope, filters }, by, familiesOf(query));
         return answerList(
           request,
           reply,
@@ -90,6 +92,30 @@ export const segmentRoutes =
           { ...asked, params: { ...asked.params, tz: zone } },
           GROUPS,
         );
+      },
+    );
+
+    app.get(
+      '/v1/errors/recipients',
+      documented(
+        'Messages to recipients that cannot get a text, with the advice',
+        RECIPIENT_PROBLEM_ROW,
+        ['by', 'tz', 'recipient_problem', ...shared],
+        [...DIMENSION_NAMES, TAGS],
+      ),
+      async (request, reply) => {
+        const listing = listingOf(request, now());
+        const { query, page } = listing;
+        refuseUnknown(query, ['by', 'tz', 'recipient_problem', ...shared, ...DIMENSION_NAMES, TAGS]);
+        const by = groupColumns(query);
+        const scope = cellScope(query, request.access, page.now, by);
+        const problems = many(query, 'recipient_problem').map((problem) =>
+          known('recipient_problem', problem, RECIPIENT_PROBLEM_NAMES),
+        );
+        const filters = { ...scope.filters, ...(problems.length > 0 && { recipient_problem: problems }) };
+        const asked = recipientProblems({ ...scope, filters }, by);
+        const params = { ...asked.params, tz: timeZone(query) };
+        return answerList(request, reply, database, listing, { ...asked, params }, GROUPS);
       },
     );
 

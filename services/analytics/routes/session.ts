@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { COOKIE } from '../access/guard.ts';
 import { SESSION_MS, type KeyRing } from '../access/keys.ts';
 import { Problem, unauthorized } from '../problem.ts';
+import { objectAnswers, SESSION, signingAnswers } from './answers.ts';
 
 /** Signing in and out with a key: the page's way, as server-sent events cannot carry a header. */
 export const sessionRoutes =
@@ -10,6 +11,7 @@ export const sessionRoutes =
     const signIn = {
       summary: 'Sign in: {"key"}',
       body: { type: 'object', required: ['key'], properties: { key: { type: 'string', description: 'A read key.' } } },
+      response: signingAnswers,
     };
     app.post('/v1/session', { schema: signIn }, async (request, reply) => {
       const key = (request.body as { key?: unknown } | null)?.key;
@@ -27,13 +29,17 @@ export const sessionRoutes =
         .code(204)
         .send();
     });
-    app.get('/v1/session', { schema: { summary: 'Whose answers a session sees' } }, async (request) => {
-      const access = keys.resume(request.cookies[COOKIE] ?? '', now());
-      return access === undefined
-        ? { signed_in: false }
-        : { signed_in: true, account: access.account ?? '*', ingest_url: ingestUrl };
-    });
-    app.delete('/v1/session', { schema: { summary: 'Sign out' } }, async (_request, reply) =>
+    app.get(
+      '/v1/session',
+      { schema: { summary: 'Whose answers a session sees', response: objectAnswers('The session.', SESSION) } },
+      async (request) => {
+        const access = keys.resume(request.cookies[COOKIE] ?? '', now());
+        return access === undefined
+          ? { signed_in: false }
+          : { signed_in: true, account: access.account ?? '*', ingest_url: ingestUrl };
+      },
+    );
+    app.delete('/v1/session', { schema: { summary: 'Sign out', response: signingAnswers } }, async (_request, reply) =>
       reply.clearCookie(COOKIE, { path: '/' }).code(204).send(),
     );
   };

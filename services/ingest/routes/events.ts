@@ -7,6 +7,7 @@ import type { RateLimit } from '../admission.ts';
 import { misdeclared, readItems, type Item } from '../body.ts';
 import type { AccountOf } from '../keys.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Numbers } from '../numbers/numbers.ts';
 import { recordOf, type SchemaIds } from '../outgoing.ts';
 import type { Publish } from '../publication.ts';
 import { notFound, refuse, unauthorized, type Refusal } from '../refusal.ts';
@@ -25,6 +26,8 @@ export interface EventRoutes {
   readonly metrics: Metrics;
   readonly schemaIds: () => SchemaIds | undefined;
   readonly now: () => number;
+  /** What look-ups said of numbers; `undefined`: they are not kept. */
+  readonly numbers: Numbers | undefined;
 }
 
 /** One event that was not accepted: its first problem, and the others if there are more. */
@@ -51,6 +54,7 @@ const MAX_KEY_LENGTH = 255;
 export const eventRoutes =
   (world: EventRoutes): FastifyPluginAsync =>
   async (app) => {
+    const lookUp = world.numbers?.lookUp ?? (() => undefined);
     app.decorateRequest('account', '');
     app.post<{ Params: { kind: string } }>('/v1/events/:kind', {
       onRequest: async (request, reply) => {
@@ -75,6 +79,7 @@ export const eventRoutes =
             account: request.account,
             receivedAt,
             assignMessageId: messageIdFor(request.account, idempotencyKey, index),
+            lookUp,
           }),
         );
         for (const { code } of sorted.rejected) world.metrics.rejected(request.params.kind, code);

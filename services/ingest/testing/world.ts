@@ -2,6 +2,7 @@ import { Registry } from 'prom-client';
 import { EVENT_SCHEMAS, DEAD_LETTER_SCHEMA, INBOUND_SCHEMA, REGISTERED } from '../../../schemas/avro.ts';
 import { deadLetterDecoder, eventDecoder, inboundDecoder, type DeadLetter } from '../../../schemas/codec.ts';
 import type { Inbound } from '../../../schemas/events.ts';
+import { lookUpKey, type NumberLookUp } from '../../../schemas/numbers.ts';
 import { kindOfTopic, OTHER_TOPICS } from '../../../schemas/topics.ts';
 import { NotAcknowledged, type Outgoing, type Publisher } from '../../runtime/kafka/publisher.ts';
 import { createLogger } from '../../runtime/logger.ts';
@@ -9,6 +10,8 @@ import type { Accepted } from '../accept.ts';
 import { ingestApp, type IngestPorts, type IngestSettings } from '../app.ts';
 import { ingestConfig, type VendorSecrets } from '../config.ts';
 import { NotFetched } from '../fetch-text.ts';
+import type { LookUpEntry } from '../numbers/book.ts';
+import { numbersIn, type Numbers } from '../numbers/numbers.ts';
 
 /** When every request of these tests arrives. */
 export const NOW = Date.UTC(2026, 2, 1, 12);
@@ -43,6 +46,16 @@ export function memoryPublisher() {
   };
 }
 
+/** Look-ups of numbers in memory. */
+export function memoryNumbers(): Numbers {
+  const known = new Map<string, NumberLookUp | null>();
+  const book = {
+    find: (account: string, key: string) => known.get(lookUpKey(account, key)) ?? undefined,
+    note: async ({ key, lookUp }: LookUpEntry) => void known.set(key, lookUp),
+  };
+  return numbersIn(book, 'a key for tests');
+}
+
 /** Settings of which all may be left out; the vendors without secrets too. */
 export type WorldSettings = Partial<Omit<IngestSettings, 'secrets'>> & { readonly secrets?: Partial<VendorSecrets> };
 
@@ -72,6 +85,7 @@ export function world({ secrets = {}, ...settings }: WorldSettings = {}, ports: 
       health: () => [],
       registry,
       now: () => NOW,
+      numbers: memoryNumbers(),
       fetchText: async (url) => {
         throw new NotFetched(`nothing is known of ${url}`, 'refused');
       },

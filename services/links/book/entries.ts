@@ -1,13 +1,8 @@
 import { linkDecoder, schemaIdOf, type Decode } from '../../../schemas/codec.ts';
 import { linkRecordFault, type LinkRecord } from '../../../schemas/links.ts';
+import type { Stored } from '../../runtime/kafka/follow.ts';
 import type { WriterSchemas } from '../../runtime/registry/schemas.ts';
 import { MAX_KEY_BYTES, type Entry } from './book.ts';
-
-/** A record as it lies on the topic. */
-export interface Stored {
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-}
 
 /** What a record does to the book; or why it does nothing. Rejects while the registry cannot be asked. */
 export type ReadEntry = (stored: Stored) => Promise<Entry | { readonly fault: string }>;

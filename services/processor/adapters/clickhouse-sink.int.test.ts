@@ -11,6 +11,7 @@ import { rowWriter } from '../core/rows.ts';
 import type { IncomingEvent } from '../partition/ports.ts';
 import { MESSAGE, NOON, told } from '../testing/told.ts';
 import { KINDS } from '../../../schemas/kinds.ts';
+import { aliasWriter } from './alias-rows.ts';
 import { eventWriter } from './event-rows.ts';
 import { clickhouseSink, compressRows } from './clickhouse-sink.ts';
 
@@ -165,6 +166,34 @@ test('events written twice are there once, with the bytes of texts and times kep
       ...{ origin_topic: 'handset.dlr', origin_partition: 0, origin_offset: 2 ** 40, raw_status: 'ünï "quoted"' },
     },
   ]);
+});
+
+test('what ids mean is found, known and there once, however often it was written, and no more of it than counts', async () => {
+  const alias = (vendor_message_id: string, message_id: string) => ({
+    ...{ vendor: 'twilio', vendor_message_id, message_id, account_id: 'acme' },
+  });
+  const writer = aliasWriter();
+  const many = Array.from({ length: 20 }, (_, n) => `m${String(n).padStart(2, '0')}`).reverse();
+  for (const times of [1, 2]) {
+    for (let time = 0; time < times; time++) writer.write(alias("o'id", 'ünï'), NOON + times);
+    for (const id of many) writer.write(alias('claimed', id), NOON);
+    await sink().insertAliases(writer.take());
+    expect(writer.rows).toBe(0);
+  }
+  expect(await sink().lookUpAliases(["o'id", 'unknown'])).toEqual([alias("o'id", 'ünï')]);
+  expect(await sink().lookUpAliases(['claimed'])).toEqual(
+    many
+      .toSorted()
+      .slice(0, 16)
+      .map((id) => alias('claimed', id)),
+  );
+  expect(await db.rows("SELECT count() AS n FROM aliases FINAL WHERE vendor_message_id = 'o\\'id'")).toEqual([
+    { n: 1 },
+  ]);
+  const known: string[] = [];
+  for (const partition of [0, 1])
+    for await (const chunk of sink().knownIds({ partition, partitions: 2 })) known.push(...chunk);
+  expect(known).toEqual(expect.arrayContaining(["o'id", 'claimed']));
 });
 
 test('catching up needs no replicated tables', async () => {

@@ -2,8 +2,10 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { compressFrame } from 'lz4-napi';
 import { COLUMN_COUNT, TIMELINE_COLUMNS } from '../../../schemas/timeline-row.ts';
 import { insertBlock } from '../../runtime/clickhouse/insert.ts';
-import type { Share, Sink, StoredTimeline } from '../partition/ports.ts';
+import { MOST_ALIASES } from '../core/links.ts';
+import type { Share, Sink, StoredAlias, StoredTimeline } from '../partition/ports.ts';
 import { EVENT_COLUMNS } from './event-rows.ts';
+import { ALIAS_COLUMNS } from './alias-rows.ts';
 import { targetWindows } from './target-windows.ts';
 
 /** Rows of a chunk that is read. */
@@ -15,8 +17,8 @@ const IDS_PER_QUERY = 5_000;
 export const compressRows = (rows: Buffer): Promise<Buffer> => compressFrame(rows);
 
 const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-const ofShare = ({ partition, partitions }: Share): string =>
-  `bitAnd(kafkaMurmurHash(message_id), 0x7fffffff) % ${partitions} = ${partition}`;
+const ofShare = ({ partition, partitions }: Share, id = 'message_id'): string =>
+  `bitAnd(kafkaMurmurHash(${id}), 0x7fffffff) % ${partitions} = ${partition}`;
 
 type StoredRow = [id: string, version: string, firstSeenAt: string, updatedAt: string, state: string];
 const STORED =
@@ -30,6 +32,23 @@ const stored = ([message_id, version, first_seen_at, updated_at, state]: StoredR
   updated_at: Number(updated_at),
   state: Buffer.from(state, 'base64'),
 });
+
+type MarkRow = [id: string, messageId: string, vendor: string, accountId: string];
+/** In the order in which marks count. */
+const MARK = 'vendor_message_id, message_id, vendor, account_id';
+
+const storedAlias = ([vendor_message_id, message_id, vendor, account_id]: MarkRow): StoredAlias => ({
+  ...{ vendor_message_id, message_id, vendor, account_id },
+});
+
+/** Lists of ids, each for one query. */
+function* inPieces(ids: readonly string[]): Generator<string> {
+  for (let from = 0; from < ids.length; from += IDS_PER_QUERY)
+    yield ids
+      .slice(from, from + IDS_PER_QUERY)
+      .map(quote)
+      .join(', ');
+}
 
 /** ClickHouse for the task of one partition. `limitMs` bounds each of its statements. */
 export function clickhouseSink(client: ClickHouseClient, limitMs: number): Sink {
@@ -69,22 +88,34 @@ export function clickhouseSink(client: ClickHouseClient, limitMs: number): Sink 
         limitMs,
       });
     },
+    async insertAliases(aliases) {
+      const bytes = await compressRows(aliases);
+      await insertBlock(client, { table: 'aliases', columns: ALIAS_COLUMNS, bytes, limitMs });
+    },
     windows: () => targetWindows(client),
     catchUp: () => syncReplicas(client),
     async lookUp(ids) {
       const found: StoredTimeline[] = [];
-      for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {
-        const some = ids
-          .slice(from, from + IDS_PER_QUERY)
-          .map(quote)
-          .join(', ');
+      for (const some of inPieces(ids)) {
         const query = `SELECT ${STORED} FROM timelines WHERE message_id IN (${some}) ORDER BY version DESC LIMIT 1 BY message_id`;
         for await (const chunk of rows<StoredRow>(query)) found.push(...chunk.map(stored));
       }
       return found;
     },
+    async lookUpAliases(ids) {
+      const found: StoredAlias[] = [];
+      for (const some of inPieces(ids)) {
+        const query =
+          `SELECT ${MARK} FROM aliases WHERE vendor_message_id IN (${some}) GROUP BY ${MARK} ` +
+          `ORDER BY ${MARK} LIMIT ${MOST_ALIASES} BY vendor_message_id`;
+        for await (const chunk of rows<MarkRow>(query)) found.push(...chunk.map(storedAlias));
+      }
+      return found;
+    },
     async *knownIds(share) {
-      const query = `SELECT message_id FROM timelines WHERE ${ofShare(share)}`;
+      const query =
+        `SELECT message_id FROM timelines WHERE ${ofShare(share)} UNION ALL ` +
+        `SELECT vendor_message_id FROM aliases WHERE ${ofShare(share, 'vendor_message_id')}`;
       for await (const chunk of rows<[string]>(query)) yield chunk.map(([id]) => id);
     },
     async *recent(share, since, limit) {

@@ -79,6 +79,23 @@ test('a user-made target without a window is refused with the statement that men
   expect(RULES.remembersEnough((await windowsNow()).get('mine')!, DEFAULT_SETTINGS)).toBe(true);
 });
 
+test('a user-made target that lets its empty parts go is refused like one without a window', async () => {
+  await made(
+    `CREATE TABLE mine (day Date, n Int64) ENGINE = SummingMergeTree ORDER BY day
+     SETTINGS non_replicated_deduplication_window = 100000, remove_empty_parts = 1`,
+    'mine_feed',
+    'mine',
+  );
+  await db.command(
+    'CREATE MATERIALIZED VIEW mine_feed TO mine AS SELECT toDate(submitted_at) AS day, sum(sign) AS n FROM timeline_changes GROUP BY day',
+  );
+  const found = (await windowsNow()).get('mine')!;
+  expect(RULES.remembersEnough(found, DEFAULT_SETTINGS)).toBe(false);
+  expect(found.remedy).toContain('remove_empty_parts = 0');
+  await db.command(found.remedy);
+  expect(RULES.remembersEnough((await windowsNow()).get('mine')!, DEFAULT_SETTINGS)).toBe(true);
+});
+
 test('a batch inserted again counts once in cells that have summed to nothing, and the counter does not fall', async () => {
   await made(
     `CREATE TABLE sums (sender String, n Int64) ENGINE = SummingMergeTree PARTITION BY sender ORDER BY sender

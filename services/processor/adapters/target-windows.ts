@@ -102,11 +102,14 @@ function windowOf(table: TableRow, counter: number, defaults: Defaults): TargetW
     return value === undefined ? undefined : Number(value);
   };
   const alter = (change: string) => `ALTER TABLE ${sqlName(table)} MODIFY SETTING ${change}, ${KEEP_EMPTY}`;
+  // Tokens of a table that lets empty parts go do not last, whatever its window says.
+  const keepsEmpty = setting('remove_empty_parts') === 0;
+  const lasting = (parts: number): number => (keepsEmpty ? parts : 0);
   if (isReplicated(table))
     return {
       target,
       counter,
-      parts: setting('replicated_deduplication_window') ?? defaults.replicated,
+      parts: lasting(setting('replicated_deduplication_window') ?? defaults.replicated),
       ms: (setting('replicated_deduplication_window_seconds') ?? defaults.replicatedSeconds) * 1000,
       remedy: alter(
         `replicated_deduplication_window = ${AMPLE_PARTS}, replicated_deduplication_window_seconds = ${AMPLE_SECONDS}`,
@@ -116,7 +119,7 @@ function windowOf(table: TableRow, counter: number, defaults: Defaults): TargetW
     return {
       target,
       counter,
-      parts: setting('non_replicated_deduplication_window') ?? defaults.plain,
+      parts: lasting(setting('non_replicated_deduplication_window') ?? defaults.plain),
       remedy: alter(`non_replicated_deduplication_window = ${AMPLE_PARTS}`),
     };
   const remedy = `a MergeTree table as the target, instead of ${table.engine || 'one that is not there'}: only those deduplicate`;

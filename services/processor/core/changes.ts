@@ -1,5 +1,6 @@
 import { KIND_NAMES } from '../../../schemas/kinds.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import { isMark } from './claims.ts';
 import { factsOf } from './facts.ts';
 import { encodeState } from './state.ts';
 import { emptyTimeline, type Timeline } from './timeline.ts';
@@ -31,13 +32,18 @@ const NO_STATE = new Uint8Array(0);
 /**
  * What the answers must forget and what they must learn: the old timeline with sign -1, exactly as it was published,
  * and the new one with sign +1. Nothing if both know the same events. New events that change no column are published
- * too: the +1 row carries the state, and what is not in it is forgotten.
+ * too: the +1 row carries the state, and what is not in it is forgotten. Of an id of which nothing is known but what it
+ * means there is nothing to learn: `aliases` holds that. (Where an older version made a row of it, the row goes on.)
  */
 export function changes(before: Published | undefined, after: Published): TimelineRow[] {
+  if (before === undefined && isMark(after.timeline)) return [];
   if (knowTheSame(before?.timeline ?? emptyTimeline(''), after.timeline)) return [];
-  const learned = rowOf(1, after, encodeState(after.timeline));
+  const learned = learnedRow(after);
   return before === undefined ? [learned] : [rowOf(-1, before, NO_STATE), learned];
 }
+
+/** The row with sign +1 of a timeline. */
+export const learnedRow = (after: Published): TimelineRow => rowOf(1, after, encodeState(after.timeline));
 
 /** Assigned to fresh facts: spreading so many columns would cost twenty microseconds. */
 const rowOf = (sign: 1 | -1, { timeline, book }: Published, state: Uint8Array): TimelineRow =>

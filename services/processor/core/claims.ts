@@ -34,6 +34,10 @@ export function isStandIn(timeline: Timeline): boolean {
   return aliases.length > 0 && eventsOf(timeline).every((told) => aliases.some((mark) => claims(mark, told)));
 }
 
+/** True if nothing is known of an id but what it means. Such a mark is nobody's message, and has no row. */
+export const isMark = ({ lanes, links }: Timeline): boolean =>
+  lanes.length === 0 && links.attempts.length === 0 && links.aliases.length > 0;
+
 /** An event as it is told again of the message that it is meant for. */
 export interface Copy {
   readonly told: Claimed;

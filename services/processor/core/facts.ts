@@ -3,7 +3,8 @@ import { clickRules, type ClickRules } from '../../../schemas/click-rules.ts';
 import type { Click, Dlr, Handoff } from '../../../schemas/events.ts';
 import { isLineType, lineTypeOf, problemOfLine } from '../../../schemas/numbers.ts';
 import { OPEN_STATUSES, STAND_IN, type DlrStatus, type OpenStatus, type Status } from '../../../schemas/status.ts';
-import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import { linkName } from '../../../schemas/link-name.ts';
+import type { LinkClicks, TimelineRow } from '../../../schemas/timeline-row.ts';
 import { answeringLane } from './accounts.ts';
 import { priceOf, sentimentOf, worthOf } from './amounts.ts';
 import { isStandIn } from './claims.ts';
@@ -103,6 +104,7 @@ function factsOfLane(lane: Lane, rules: ClickRules): Facts {
     clicks_human: hits.human,
     clicks_suspect: hits.suspect,
     clicks_bot: hits.bot,
+    link_clicks: hits.links,
     replies: replies.length,
     sentiment: sentiment.mean,
     sentiment_replies: sentiment.count,
@@ -147,22 +149,34 @@ function anyBefore(time: number, events: readonly Timed[]): boolean {
   return false;
 }
 
-/** Hits by class, and when the first human one was (0: none). */
-type Hits = Readonly<Record<ClickClass, number>> & { readonly firstHumanAt: number };
+/** Hits by class, in all and by link, and when the first human one was (0: none). */
+type Hits = Readonly<Record<ClickClass, number>> & {
+  readonly firstHumanAt: number;
+  readonly links: LinkClicks;
+};
 
-const NO_HITS: Hits = { human: 0, suspect: 0, bot: 0, firstHumanAt: 0 };
+/** Where each class stands in `LinkClicks`. */
+const PLACE = { human: 0, suspect: 1, bot: 2 } as const;
+
+const NO_LINK_CLICKS: LinkClicks = Object.freeze({});
+const NO_HITS: Hits = { human: 0, suspect: 0, bot: 0, firstHumanAt: 0, links: NO_LINK_CLICKS };
 
 function hitsOf(clicks: readonly Click[], times: MessageTimes, rules: ClickRules): Hits {
   if (clicks.length === 0) return NO_HITS;
   const hits = { ...NO_HITS };
+  const links = new Map<string, [number, number, number]>();
   const reasons = reasonsOfClicks(clicks, times, rules);
   for (const [i, click] of clicks.entries()) {
     const of = classOf(click.class, reasons[i]!, rules);
     hits[of]++;
+    const name = linkName(click);
+    const counts = links.get(name) ?? [0, 0, 0];
+    counts[PLACE[of]]++;
+    links.set(name, counts);
     if (of === 'human' && (hits.firstHumanAt === 0 || click.occurred_at < hits.firstHumanAt))
       hits.firstHumanAt = click.occurred_at;
   }
-  return hits;
+  return { ...hits, links: Object.fromEntries(links) };
 }
 
 /** The first name that a handoff gives, else the first that a dlr gives. */

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { heard } from '../testing/histories.ts';
+import { told } from '../testing/told.ts';
 import { changes } from './changes.ts';
+import type { Kept } from './kept.ts';
 import { joinLinks, NO_LINKS, type AliasMark, type Links } from './links.ts';
 import { decodeState, encodeState } from './state.ts';
-import { emptyTimeline, link, merge } from './timeline.ts';
+import { emptyTimeline, fold, link, merge } from './timeline.ts';
 
 const id = fc.oneof(fc.uuid(), fc.constantFrom('SM0a', 'twilio:SM0a', '\ue000', '\u{10000}'));
 const word = fc.constantFrom('', 'twilio', 'acme');
@@ -44,6 +47,23 @@ describe('links', () => {
     const before = { timeline: linked(meaning('a')), book };
     expect(changes(before, { ...before, timeline: linked(meaning('a'), meaning('b')) })).toHaveLength(2);
     expect(changes(before, { ...before, timeline: linked(meaning('a')) })).toEqual([]);
-    expect(changes(undefined, before)).toMatchObject([{ sign: 1, status: 'alias' }]);
+  });
+
+  it('of an id of which nothing else is known make no row, until an event comes', () => {
+    const book = { version: 1, first_seen_at: 1, updated_at: 1 };
+    const mark = { timeline: linked(meaning('a')), book };
+    expect(changes(undefined, mark)).toEqual([]);
+    const { event } = heard(told('dlr', { message_id: 'm', vendor: 'twilio' }));
+    const rows = changes(undefined, { ...mark, timeline: fold(mark.timeline, 'dlr', event as Kept<'dlr'>) });
+    expect(rows).toMatchObject([{ sign: 1, version: 1, status: 'alias', vendor: 'twilio' }]);
+  });
+
+  it('that an older version made a row of go on as a row', () => {
+    const before = { timeline: linked(meaning('a')), book: { version: 1, first_seen_at: 1, updated_at: 1 } };
+    const rows = changes(before, { ...before, timeline: linked(meaning('a'), meaning('b')) });
+    expect(rows).toMatchObject([
+      { sign: -1, status: 'alias' },
+      { sign: 1, status: 'alias' },
+    ]);
   });
 });

@@ -29,6 +29,10 @@ export const linkOf = ({ vendor, account_id, message_id }: AliasMark): Links => 
   attempts: NONE,
 });
 
+/** What several aliases say of one id. */
+export const linksOf = (aliases: readonly AliasMark[]): Links =>
+  aliases.reduce((links, mark) => joinLinks(links, linkOf(mark)), NO_LINKS);
+
 export const hasLinks = ({ aliases, attempts }: Links): boolean => aliases.length > 0 || attempts.length > 0;
 
 /** All that both know. `a` itself if `b` adds nothing. */

@@ -1,6 +1,6 @@
 import { aliasesOf } from '../../../schemas/alias.ts';
 import { claims, isClaimedKind, type AnyKept } from './claims.ts';
-import { joinLinks, linkOf, NO_LINKS, type AliasMark, type Links } from './links.ts';
+import { joinLinks, linkOf, linksOf, NO_LINKS, type AliasMark, type Links } from './links.ts';
 import { emptyTimeline, fold, link, type Timeline } from './timeline.ts';
 
 /** What vendors' ids mean, learned from all handoffs at once. */
@@ -47,8 +47,6 @@ export function aliasBook(): AliasBook {
     },
   };
 }
-
-const linksOf = (aliases: readonly AliasMark[]): Links => (aliases.length === 0 ? NO_LINKS : { ...NO_LINKS, aliases });
 
 /** All timelines, computed from all events at once: what the answers must be, however the events came. */
 export function timelinesOf(events: Iterable<AnyKept>): Map<string, Timeline> {

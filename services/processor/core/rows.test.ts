@@ -27,6 +27,7 @@ function readRows(bytes: Buffer): Record<string, unknown>[] {
     const map = /^Map\(String, (.*)\)$/.exec(type)?.[1];
     if (map !== undefined)
       return Object.fromEntries(Array.from({ length: leb() }, () => [blob().toString(), value(map)]));
+    if (type === 'Array(UInt16)') return Array.from({ length: leb() }, () => value('UInt16'));
     if (type.endsWith('String') || type === 'LowCardinality(String)') return blob().toString();
     if (type === 'Int8') return bytes.readInt8(take(1));
     if (type === 'UInt8') return bytes.readUInt8(take(1));

@@ -1,4 +1,4 @@
-import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import type { LinkClicks, TimelineRow } from '../../../schemas/timeline-row.ts';
 import { byteWriter, type ByteWriter } from './bytes.ts';
 
 /** Collects rows as ClickHouse's RowBinary. */
@@ -99,6 +99,7 @@ function writeRow(out: ByteWriter, row: TimelineRow): void {
   out.text(row.number_carrier);
   out.text(row.ported);
   out.text(row.automation_step);
+  writeLinkClicks(out, row.link_clicks);
 }
 
 function writeTags(out: ByteWriter, tags: Readonly<Record<string, string>>): void {
@@ -107,6 +108,16 @@ function writeTags(out: ByteWriter, tags: Readonly<Record<string, string>>): voi
   for (const [name, value] of entries) {
     out.text(name);
     out.text(value);
+  }
+}
+
+function writeLinkClicks(out: ByteWriter, links: LinkClicks): void {
+  const entries = Object.entries(links);
+  out.varint(entries.length);
+  for (const [link, counts] of entries) {
+    out.text(link);
+    out.varint(counts.length);
+    for (const count of counts) out.uint16(count);
   }
 }
 

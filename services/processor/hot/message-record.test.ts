@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeState } from '../core/state.ts';
 import { emptyTimeline } from '../core/timeline.ts';
-import { idOf, keyOf, publishedIn, recordOf } from './message-record.ts';
+import { idOf, keyOf, marksIn, marksRecordOf, publishedIn, recordOf } from './message-record.ts';
 
 const UUID = '0190a5b4-1c2d-7e3f-8a4b-000000000001';
 
@@ -32,4 +32,23 @@ test('a state of another version is refused when it comes, not when somebody nee
   const book = { version: 1, first_seen_at: 0, updated_at: 0 };
   expect(() => recordOf({ ...book, state: Buffer.from([9]) }, UUID)).toThrow('version 9');
   expect(() => recordOf({ ...book, state: Buffer.alloc(0) }, UUID)).toThrow('(none)');
+});
+
+test('a record of what an id means is its marks again, and no published timeline', () => {
+  const word = fc.oneof(fc.constantFrom('', 'twilio', 'acme'), fc.string());
+  const mark = fc.record({ vendor: word, account_id: word, message_id: fc.oneof(fc.string(), fc.uuid()) });
+  fc.assert(
+    fc.property(fc.array(mark, { minLength: 1, maxLength: 16 }), (marks) => {
+      expect(marksIn(marksRecordOf(marks))).toEqual(marks);
+    }),
+  );
+  const state = encodeState(emptyTimeline(UUID));
+  expect(marksIn(recordOf({ version: 1, first_seen_at: 0, updated_at: 0, state }, UUID))).toBeUndefined();
+  expect(marksRecordOf([{ vendor: 'twilio', account_id: 'acme', message_id: UUID }]).length).toBeLessThan(22);
+});
+
+test('vendors and accounts beyond those that have a number are written out', () => {
+  const mark = (n: number) => ({ vendor: `vendor ${n}`, account_id: 'acme', message_id: UUID });
+  for (let n = 0; n < 5_000; n++) expect(marksIn(marksRecordOf([mark(n)]))).toEqual([mark(n)]);
+  expect(marksIn(marksRecordOf([mark(1), mark(4_999)]))).toEqual([mark(1), mark(4_999)]);
 });

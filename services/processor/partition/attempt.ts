@@ -42,8 +42,9 @@ export function startAttempt({ used, ...parts }: AttemptParts): Attempt {
     own = kept ?? (await open(parts.ports.journal, lifetime));
     const appender = mortalAppender(own, lifetime.isOver);
     const taken = await takeJournal({ ports, settings, rules, lifetime, appender });
+    const early = rules.offsetsFirst() ? await ports.offsets.committed() : undefined;
     const hot = await loadHot(ports, settings, rules);
-    const offsets = await ports.offsets.committed();
+    const offsets = early ?? (await ports.offsets.committed());
     ports.observe({ type: 'took_over', epoch: taken.epoch, reinserted: taken.reinserted, hot: hot.size() });
     working = work({ ...parts, ports, lifetime, appender, taken, hot, offsets });
   });

@@ -1,3 +1,4 @@
+import type { Alias } from '../../../schemas/alias.ts';
 import type { HotMessage } from './hot.ts';
 import type { CloseReason } from './observations.ts';
 import type { News } from './news.ts';
@@ -15,6 +16,8 @@ export interface OpenBatch {
   /** Events that waited since an earlier batch and were folded in its time. */
   readonly answered: Incoming[];
   readonly changed: HotMessage[];
+  /** What it learned that ids mean, and has not written down. */
+  readonly aliases: Alias[];
   /** Misplaced events of its time that are not acknowledged elsewhere. */
   readonly forwards: { pending: number };
   /** What is yet to be told to the owners of other messages because of what was folded in its time. */
@@ -35,6 +38,7 @@ export const openBatch = (gathered: Gathering): OpenBatch => ({
   gathered,
   answered: [],
   changed: [],
+  aliases: [],
   forwards: { pending: 0 },
   news: [],
   telling: { pending: 0 },

@@ -29,11 +29,14 @@ export interface CarryParts {
 /** Writes evidence until it is acknowledged. */
 export async function writeEvidence(
   parts: Pick<CarryParts, 'ports' | 'settings' | 'lifetime'>,
-  { events, deadLetters }: Evidence,
+  { events, aliases, deadLetters }: Evidence,
 ): Promise<void> {
   const { sink, sendDeadLetters } = parts.ports;
   if (deadLetters.length > 0) await untilDone(parts, 'dead_letters', () => sendDeadLetters(deadLetters));
-  if (events !== undefined) await untilDone(parts, 'events', () => sink.insertEvents(events));
+  await Promise.all([
+    events !== undefined && untilDone(parts, 'events', () => sink.insertEvents(events)),
+    aliases !== undefined && untilDone(parts, 'aliases', () => sink.insertAliases(aliases)),
+  ]);
 }
 
 /**

@@ -105,6 +105,7 @@ function listWriter(): RowWriter & { readonly written: string[] } {
 function world({ hotMessages: most = 10, known = [] as string[] } = {}) {
   const rowWriter = listWriter();
   const told: string[] = [];
+  const marks: string[] = [];
   const waiting = new Map<string, Incoming[]>();
   const forwarded: string[] = [];
   const toldOthers: string[] = [];
@@ -129,6 +130,13 @@ function world({ hotMessages: most = 10, known = [] as string[] } = {}) {
               : `${each.copy.told.event.event_id} of ${each.copy.message_id}`,
           ),
         ),
+    aliasWriter: {
+      write: ({ vendor_message_id: id, message_id }) => void marks.push(`${id} is ${message_id}`),
+      get rows() {
+        return marks.length;
+      },
+      take: () => Buffer.from(marks.splice(0).join()),
+    },
     eventWriter: {
       write: ({ event }) => void told.push(event.event_id),
       get rows() {
@@ -171,7 +179,7 @@ test('a batch without changes is one part without rows: its offsets have to move
   const all = world();
   const { parts, evidence } = close(all);
   expect(parts.map(({ rows }) => rows)).toEqual([0]);
-  expect(evidence).toEqual({ events: undefined, deadLetters: [] });
+  expect(evidence).toEqual({ events: undefined, aliases: undefined, deadLetters: [] });
 });
 
 test('all that came for a message is one change, and only one message at a time is unpacked', () => {
@@ -207,7 +215,7 @@ test('what belongs elsewhere is forwarded and kept nowhere here', () => {
 test('a message with an answer and with new events changes once, and its dead letters name their origin', () => {
   const all = world();
   const batch = openBatch(gathered(submit('a'), read('b', 5)));
-  takeAnswers(all.parts, batch, [{ id: 'a', stored: undefined, events: [read('a', 7, 'globex')] }], 1);
+  takeAnswers(all.parts, batch, [{ id: 'a', stored: undefined, aliases: [], events: [read('a', 7, 'globex')] }], 1);
   expect(eventsIn(batch)).toBe(3);
   const { leftOut, evidence } = close(all, batch);
   expect(all.rowWriter.written).toEqual(['+b', '+a']);
@@ -257,7 +265,7 @@ test('what waits for an answer is told of others once the answer is there', () =
   takeAnswers(
     all.parts,
     batch,
-    [{ id: 'SM1', stored: undefined, events: [dlr('SM1', 'early'), alias('SM1', 'm')] }],
+    [{ id: 'SM1', stored: undefined, aliases: [], events: [dlr('SM1', 'early'), alias('SM1', 'm')] }],
     1,
   );
   close(all, batch);
@@ -268,12 +276,35 @@ test('an alias that belongs elsewhere goes where the events of its id go', () =>
   const all = world();
   const elsewhere = { ...all, parts: { ...all.parts, share: { partition: 1, partitions: 2 } } };
   const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
-  close(elsewhere, openBatch(gathered(...ids.map((id) => alias(id, 'm')))));
+  const { evidence } = close(elsewhere, openBatch(gathered(...ids.map((id) => alias(id, 'm')))));
   expect(
     [
       ...all.forwarded.map((key) => key.slice('twilio:'.length)),
-      ...all.rowWriter.written.map((row) => row.slice(1)),
+      ...(evidence.aliases?.toString() ?? '').split(',').map((kept) => kept.split(' ')[0]!),
     ].sort(),
   ).toEqual(ids);
+  expect(all.rowWriter.written).toEqual([]);
   expect(all.forwarded.length).toBeGreaterThan(0);
+});
+
+test('what an id means is written down once, and there is no row until something comes under it', () => {
+  const all = world();
+  const first = close(all, openBatch(gathered(alias('SM1', 'm'), alias('SM1', 'm'), alias('SM2', 'n'))));
+  expect([first.evidence.aliases?.toString(), all.rowWriter.written]).toEqual(['SM1 is m,SM2 is n', []]);
+  const again = close(all, openBatch(gathered(alias('SM1', 'm'), dlr('SM1', 'late'))));
+  expect([again.evidence.aliases, all.rowWriter.written, all.toldOthers]).toEqual([
+    undefined,
+    ['+SM1'],
+    ['late of m', 'late of m'],
+  ]);
+});
+
+test('an id that was asked for means what `aliases` says, though its timeline does not say so yet', () => {
+  const all = world({ known: ['SM1'] });
+  const marks = [{ vendor: 'twilio', account_id: 'acme', message_id: 'm' }];
+  close(all, openBatch(gathered(dlr('SM1', 'late'))));
+  const batch = openBatch(gathered());
+  takeAnswers(all.parts, batch, [{ id: 'SM1', stored: undefined, aliases: marks, events: [dlr('SM1', 'late')] }], 1);
+  const { evidence } = close(all, batch);
+  expect([all.toldOthers, all.rowWriter.written, evidence.aliases]).toEqual([['late of m'], ['+SM1'], undefined]);
 });

@@ -1,9 +1,10 @@
+import type { Alias } from '../../../schemas/alias.ts';
 import type { DeadLetter } from '../../../schemas/codec.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { OpenBatch } from './batch.ts';
 import type { HotMessage } from './hot.ts';
 import { messageOf, place, type IntakeParts } from './intake.ts';
-import type { EventWriter, Incoming, RowWriter } from './ports.ts';
+import type { EventWriter, Incoming, AliasWriter, RowWriter } from './ports.ts';
 import { deadLettersOf, newRejections } from './rejections.ts';
 
 /** A stretch of a closed batch's rows that becomes one journal record. */
@@ -22,6 +23,8 @@ export interface Part {
 export interface Evidence {
   /** Rows of `events`; undefined if there are none. */
   readonly events: Buffer | undefined;
+  /** Rows of `aliases`; undefined if there are none. */
+  readonly aliases: Buffer | undefined;
   readonly deadLetters: readonly DeadLetter[];
 }
 
@@ -36,6 +39,7 @@ export interface Closed {
 export interface ClosingParts extends IntakeParts {
   readonly rowWriter: RowWriter;
   readonly eventWriter: EventWriter;
+  readonly aliasWriter: AliasWriter;
   /** Tells the batch's news, so far, to whom they concern. */
   readonly tell: (batch: OpenBatch) => void;
 }
@@ -65,12 +69,17 @@ export function* closing(
   batch: OpenBatch,
   { sequence, rawBytes, now }: ClosingOptions,
 ): Generator<number, Closed> {
-  const { hot, eventWriter } = parts;
+  const { hot, eventWriter, aliasWriter } = parts;
   const cut = cutter(parts.rowWriter, batch, sequence);
   const deadLetters: DeadLetter[] = [];
   const leftOut: string[] = [];
   /** Answers came for these before anything of this batch was opened. */
   const answered = batch.changed.splice(0);
+
+  function note(aliases: Alias[]): void {
+    for (const alias of aliases) aliasWriter.write(alias, now);
+    aliases.length = 0;
+  }
 
   function publish(message: HotMessage, events: readonly Incoming[]): void {
     const { before, rows } = hot.publish(message, cut.sequence(rawBytes), now);
@@ -88,17 +97,21 @@ export function* closing(
     for (const incoming of events) if (place(parts, batch, incoming)) eventWriter.write(incoming);
     for (const incoming of aliases) place(parts, batch, incoming);
     for (const message of batch.changed.splice(0)) publish(message, events);
+    note(batch.aliases);
     hot.pack(messageId);
     if (batch.news.length >= NEWS_AT_ONCE) parts.tell(batch);
     yield events.length + aliases.length + unusable.length;
   }
   for (const message of answered) if (message.changed) publish(message, batch.answered);
   for (const incoming of batch.answered) hot.pack(messageOf(incoming));
+  note(batch.aliases);
   parts.tell(batch);
-  return { parts: cut.finish(), evidence: { events: takenFrom(eventWriter), deadLetters }, leftOut };
+  const evidence = { events: takenFrom(eventWriter), aliases: takenFrom(aliasWriter), deadLetters };
+  return { parts: cut.finish(), evidence, leftOut };
 }
 
-const takenFrom = (writer: EventWriter): Buffer | undefined => (writer.rows === 0 ? undefined : writer.take());
+const takenFrom = (writer: EventWriter | AliasWriter): Buffer | undefined =>
+  writer.rows === 0 ? undefined : writer.take();
 
 /** Cuts rows into parts. */
 function cutter(writer: RowWriter, { oldestAppendedAt }: OpenBatch, first: number) {

@@ -1,8 +1,9 @@
 import { changes, nextBook, type Published } from '../core/changes.ts';
-import { linkOf } from '../core/links.ts';
+import { isMark } from '../core/claims.ts';
+import { linkOf, linksOf, type AliasMark } from '../core/links.ts';
 import { emptyTimeline, fold, link, type Timeline } from '../core/timeline.ts';
-import { idOf, keyOf, publishedIn, recordOf } from '../hot/message-record.ts';
-import { table } from '../hot/table.ts';
+import { idOf, keyOf, marksIn, marksRecordOf, publishedIn, recordOf } from '../hot/message-record.ts';
+import { table, type Touch } from '../hot/table.ts';
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { Incoming, StoredTimeline } from './ports.ts';
 import type { Rules } from './rules.ts';
@@ -23,7 +24,7 @@ export interface Hot {
   readonly get: (id: string) => HotMessage | undefined;
   /** True while a message has a change that no batch carries. */
   readonly isChanged: (id: string) => boolean;
-  /** Published messages in memory. */
+  /** Published messages and marks in memory. */
   readonly size: () => number;
   /** Bytes that they take. */
   readonly bytes: () => number;
@@ -31,6 +32,11 @@ export interface Hot {
   readonly addNew: (id: string) => HotMessage;
   /** Adds a message as ClickHouse holds it, without looking into it. Throws if this program cannot read its state. */
   readonly addStored: (stored: StoredTimeline) => void;
+  /**
+   * Takes what `aliases` holds of a message that was asked for (`at`: when, epoch ms). True if its row says less: whoever
+   * learned of a mark may have died between writing it there and here.
+   */
+  readonly learn: (message: HotMessage, marks: readonly AliasMark[], at: number) => boolean;
   /** Folds what came; true if it said anything new. */
   readonly fold: (message: HotMessage, incoming: Incoming) => boolean;
   /** Rows that take a changed message from its last published state to its present one; marks it as carried. */
@@ -47,8 +53,9 @@ export interface Publication {
 }
 
 /**
- * Published messages lie packed in a table; one that an event is for is unpacked beside it. What is unpacked and not
- * changed says the same as what is packed, so dropping it loses nothing.
+ * Published messages lie packed in a table, and marks, which are ids that only mean a message and have no row; one that
+ * something came for is unpacked beside it. What is unpacked and not changed says the same as what is packed, so dropping
+ * it loses nothing.
  */
 export function hotMessages(
   settings: Pick<TaskSettings, 'hotMs' | 'hotMessages'>,
@@ -64,9 +71,14 @@ export function hotMessages(
   const find = (id: string): HotMessage | undefined => {
     const slot = packed.find(keyOf(id));
     if (slot < 0) return undefined;
-    const published = publishedIn(packed.recordAt(slot), id);
+    const record = packed.recordAt(slot);
+    const marks = marksIn(record);
+    if (marks !== undefined) return unpack(id, link(emptyTimeline(id), linksOf(marks)), undefined);
+    const published = publishedIn(record, id);
     return unpack(id, published.timeline, published);
   };
+  const putMarks = ({ id, timeline }: HotMessage, touch: Touch): void =>
+    void packed.put(keyOf(id), marksRecordOf(timeline.links.aliases), touch);
   return {
     get: (id) => unpacked.get(id) ?? find(id),
     isChanged: (id) => unpacked.get(id)?.changed === true,
@@ -78,6 +90,14 @@ export function hotMessages(
         at: stored.updated_at,
         carrier: 0,
       }),
+    learn(message, marks, at) {
+      const timeline = marks.length === 0 ? message.timeline : link(message.timeline, linksOf(marks));
+      if (timeline === message.timeline) return false;
+      message.timeline = timeline;
+      if (message.published !== undefined) return (message.changed = true);
+      if (isMark(timeline)) putMarks(message, { at, carrier: 0 });
+      return false;
+    },
     fold(message, incoming) {
       const timeline = folded(message.timeline, incoming);
       if (timeline === message.timeline) return false;
@@ -91,10 +111,11 @@ export function hotMessages(
       const rows = changes(before, { timeline: message.timeline, book });
       message.changed = false;
       const learned = rows.at(-1);
-      const key = keyOf(message.id);
+      const touched = { at: now, carrier: sequence };
       if (learned !== undefined)
-        packed.put(key, recordOf({ ...book, state: learned.state }, message.id), { at: now, carrier: sequence });
-      else touch(key, now);
+        packed.put(keyOf(message.id), recordOf({ ...book, state: learned.state }, message.id), touched);
+      else if (before === undefined && isMark(message.timeline)) putMarks(message, touched);
+      else touch(keyOf(message.id), now);
       unpacked.delete(message.id);
       return { before: before?.timeline, rows };
     },

@@ -68,6 +68,7 @@ function foldInto({ hot, rules }: FoldParts, batch: OpenBatch, message: HotMessa
   const isNew = hot.fold(message, incoming);
   if (!isNew) batch.unchanged++;
   else if (!wasChanged) batch.changed.push(message);
+  if (isNew && incoming.kind === 'alias') batch.aliases.push(incoming.alias);
   if (isNew || rules.tellsAgain()) batch.news.push(...newsOf(message.timeline, incoming));
   return true;
 }
@@ -91,13 +92,17 @@ const mustAsk = (parts: IntakeParts, incoming: Incoming): boolean =>
     inFilter: parts.filter.mayHave(messageOf(incoming)),
   });
 
-/** Folds what waited for an answer: the stored timeline, if there is one, is what the next row takes back. */
+/**
+ * Folds what waited for an answer: the stored timeline, if there is one, is what the next row takes back; with
+ * what `aliases` says it is all that is known.
+ */
 export function takeAnswers(parts: FoldParts, batch: OpenBatch, answers: readonly Answer[], askedAt: number): void {
   const { hot } = parts;
   batch.openedAt = Math.min(batch.openedAt, askedAt);
-  for (const { id, stored, events } of answers) {
+  for (const { id, stored, aliases, events } of answers) {
     if (stored !== undefined) hot.addStored(stored);
     const message = hot.get(id) ?? hot.addNew(id);
+    if (hot.learn(message, aliases, askedAt)) batch.changed.push(message);
     for (const incoming of events) {
       batch.answered.push(incoming);
       foldInto(parts, batch, message, incoming);

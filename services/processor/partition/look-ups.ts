@@ -1,5 +1,6 @@
 import type { Lifetime } from './attempt-end.ts';
-import type { Incoming, Ports, StoredTimeline } from './ports.ts';
+import type { AliasMark } from '../core/links.ts';
+import type { Incoming, Ports, StoredAlias, StoredTimeline } from './ports.ts';
 import type { Rules } from './rules.ts';
 import type { TaskSettings } from './settings.ts';
 import { untilDone } from './until-done.ts';
@@ -17,10 +18,13 @@ export interface LookUps {
   readonly ask: () => void;
 }
 
-/** What ClickHouse holds of a message that was asked for (undefined: nothing), and the events that waited for it. */
+/** What ClickHouse holds of a message that was asked for, and the events that waited for it. */
 export interface Answer {
   readonly id: string;
+  /** Undefined: it was never published. */
   readonly stored: StoredTimeline | undefined;
+  /** What its id means, whether its timeline says so or not. */
+  readonly aliases: readonly AliasMark[];
   readonly events: readonly Incoming[];
 }
 
@@ -40,18 +44,26 @@ export function lookUps(parts: LookUpParts): LookUps {
 
   async function find(ids: readonly string[]) {
     if (rules.catchesUp()) await ports.sink.catchUp();
-    return ports.sink.lookUp(ids);
+    return Promise.all([ports.sink.lookUp(ids), ports.sink.lookUpAliases(ids)]);
   }
 
   async function answer(ids: readonly string[]): Promise<void> {
     const askedAt = ports.clock.now();
-    const found = new Map(
-      (await untilDone(parts, 'look_up', () => find(ids))).map((stored) => [stored.message_id, stored]),
-    );
+    const [timelines, aliases] = await untilDone(parts, 'look_up', () => find(ids));
     outstanding--;
-    const answers = ids.map((id) => ({ id, stored: found.get(id), events: waiting.get(id) ?? [] }));
+    const found = new Map(timelines.map((stored) => [stored.message_id, stored]));
+    const meanings = byId(aliases);
+    const answers = ids.map((id) => ({
+      ...{ id, stored: found.get(id), aliases: meanings.get(id) ?? NO_ALIASES },
+      events: waiting.get(id) ?? [],
+    }));
     for (const id of ids) waiting.delete(id);
-    ports.observe({ type: 'looked_up', ids: ids.length, found: found.size, ms: ports.clock.now() - askedAt });
+    ports.observe({
+      type: 'looked_up',
+      ids: ids.length,
+      found: new Set([...found.keys(), ...meanings.keys()]).size,
+      ms: ports.clock.now() - askedAt,
+    });
     onAnswers(answers);
   }
 
@@ -70,4 +82,17 @@ export function lookUps(parts: LookUpParts): LookUps {
       lifetime.run(() => answer(ids));
     },
   };
+}
+
+const NO_ALIASES: readonly AliasMark[] = [];
+
+function byId(aliases: readonly StoredAlias[]): ReadonlyMap<string, readonly AliasMark[]> {
+  const meanings = new Map<string, AliasMark[]>();
+  for (const { vendor_message_id: id, vendor, account_id, message_id } of aliases) {
+    const mark = { vendor, account_id, message_id };
+    const others = meanings.get(id);
+    if (others === undefined) meanings.set(id, [mark]);
+    else others.push(mark);
+  }
+  return meanings;
 }

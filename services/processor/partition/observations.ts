@@ -19,7 +19,7 @@ export interface Refusal {
 }
 
 /** Steps that are repeated until they are acknowledged. */
-export type RetriedStep = 'insert' | 'events' | 'dead_letters' | 'look_up' | 'filter' | 'forward' | 'tell';
+export type RetriedStep = 'insert' | 'events' | 'aliases' | 'dead_letters' | 'look_up' | 'filter' | 'forward' | 'tell';
 
 /**
  * Why a batch closed: it holds as many events as it may; its time is over; its longer time while a backlog is worked off;

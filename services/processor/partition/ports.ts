@@ -12,6 +12,7 @@ import type { TimelineRow } from '../../../schemas/timeline-row.ts';
 import type { Arriving } from '../../../schemas/topics.ts';
 import type { Claimed } from '../core/claims.ts';
 import type { Kept } from '../core/kept.ts';
+import type { AliasMark } from '../core/links.ts';
 import type { Observation } from './observations.ts';
 import type { Turns } from './turns.ts';
 
@@ -183,6 +184,11 @@ export interface StoredTimeline {
   readonly state: Uint8Array;
 }
 
+/** What an id means, as `aliases` holds it. */
+export interface StoredAlias extends AliasMark {
+  readonly vendor_message_id: string;
+}
+
 /** The messages that belong to a partition: `bitAnd(kafkaMurmurHash(message_id), 0x7fffffff) % partitions`. */
 export interface Share {
   readonly partition: number;
@@ -199,13 +205,17 @@ export interface Sink {
   readonly insert: (block: Buffer, options: InsertOptions) => Promise<InsertOutcome>;
   /** Writes rows of an {@link EventWriter} to `events`, idempotent by key, acknowledged. */
   readonly insertEvents: (rows: Buffer) => Promise<void>;
+  /** Writes rows of a {@link AliasWriter} to `aliases`, idempotent by key, acknowledged. */
+  readonly insertAliases: (rows: Buffer) => Promise<void>;
   /** Every target that hangs off `timeline_changes`. */
   readonly windows: () => Promise<readonly TargetWindow[]>;
   /** Resolves when reads see everything that was acknowledged to anyone before the call (`SYSTEM SYNC REPLICA`). */
   readonly catchUp: () => Promise<void>;
   /** The latest published timelines of these ids; ids that are not known are left out. */
   readonly lookUp: (ids: readonly string[]) => Promise<readonly StoredTimeline[]>;
-  /** Every message id of the share, in chunks, each at least once. */
+  /** What these ids mean: of each no more marks than count, the first in the order of {@link AliasMark}s. */
+  readonly lookUpAliases: (ids: readonly string[]) => Promise<readonly StoredAlias[]>;
+  /** Every id of the share that has a timeline or means a message, in chunks, each at least once. */
   readonly knownIds: (share: Share) => AsyncIterable<readonly string[]>;
   /**
    * Timelines of the share that were updated at or after `since` (epoch ms): the `limit` latest of them, in ascending
@@ -273,6 +283,14 @@ export interface EventWriter {
   readonly take: () => Buffer;
 }
 
+/** Encodes what ids mean for {@link Sink.insertAliases}. `seenAt` is epoch ms. */
+export interface AliasWriter {
+  readonly write: (alias: StoredAlias, seenAt: number) => void;
+  readonly rows: number;
+  /** The bytes of all rows since the last call. */
+  readonly take: () => Buffer;
+}
+
 export interface Ports {
   readonly intake: Intake;
   readonly journal: Journal;
@@ -287,6 +305,7 @@ export interface Ports {
   readonly nonce: () => string;
   readonly rowWriter: () => RowWriter;
   readonly eventWriter: () => EventWriter;
+  readonly aliasWriter: () => AliasWriter;
   readonly gathering: () => Gathering;
   /** Shared by all tasks of the process. */
   readonly turns: Turns;

@@ -35,7 +35,15 @@ function worldOf({ counter = 100, cut = false } = {}) {
     sink: {
       insert: async (_block, { token }) => (inserted.push(token), 'in'),
       windows: async () => [{ target: 'timelines', parts: 10_000, counter, remedy: '' }],
-      ...{ insertEvents: nobody, catchUp: nobody, lookUp: nobody, knownIds: nobody, recent: nobody },
+      ...{
+        insertEvents: nobody,
+        insertAliases: nobody,
+        lookUpAliases: nobody,
+        catchUp: nobody,
+        lookUp: nobody,
+        knownIds: nobody,
+        recent: nobody,
+      },
     },
     clock: { now: () => 2_000, sleep: nobody },
     nonce: () => `nonce-${log.length}`,

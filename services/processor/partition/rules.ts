@@ -74,6 +74,11 @@ export interface Rules {
   readonly sameCount: (header: JournalHeader, partitions: number) => boolean;
   /** Reads: a replica is brought up to date before anything is read that will be built on. */
   readonly catchesUp: () => boolean;
+  /**
+   * Reads: offsets are read before what ClickHouse holds. An owner that was fenced writes what ids mean and commits
+   * offsets behind it without a record in the journal; whoever starts behind these must see it.
+   */
+  readonly offsetsFirst: () => boolean;
   /** One block: the same bytes under one token must be the same blocks. */
   readonly split: () => BlockSplit;
   /** Quiet moments: tokens may be forgotten only when nobody can insert under one any more. */
@@ -152,6 +157,7 @@ export const RULES: Rules = {
   isCut: (position, start) => start > position + 1,
   sameCount: (header, partitions) => header.partitions === partitions,
   catchesUp: () => true,
+  offsetsFirst: () => true,
   split: () => 'never',
   isQuiet: (moment, settings) =>
     moment.tasksRunning === 0 && moment.journalsIn && moment.now > moment.lastAppendedAt + reach(settings),

@@ -50,14 +50,22 @@ async function takeOver({ headers = [], start = 0, lastOfOthers = [], windows = 
     sink: {
       insert: async (block, { token }) => (inserted.push(`${token}: ${block.toString()}`), 'in'),
       windows: async () => windows,
-      ...{ insertEvents: nobody, catchUp: nobody, lookUp: nobody, knownIds: nobody, recent: nobody },
+      ...{
+        insertEvents: nobody,
+        insertAliases: nobody,
+        lookUpAliases: nobody,
+        catchUp: nobody,
+        lookUp: nobody,
+        knownIds: nobody,
+        recent: nobody,
+      },
     },
     offsets: { committed: nobody, commit: nobody },
     clock: { now: () => 2_000, sleep: nobody },
     nonce: () => 'mine',
     ...{ forward: nobody, tell: nobody, encode: { alias: nobody, claimed: nobody } },
     ...{ sendDeadLetters: nobody, compress: nobody, observe: () => undefined },
-    ...{ rowWriter: nobody, eventWriter: nobody, gathering: nobody, turns: { join: nobody } },
+    ...{ rowWriter: nobody, eventWriter: nobody, aliasWriter: nobody, gathering: nobody, turns: { join: nobody } },
   };
   const life = lifetime();
   const appender = { append, close: () => undefined };

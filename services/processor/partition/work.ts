@@ -94,7 +94,7 @@ export function work(parts: WorkParts): Work {
     look: () => closeIfDue(),
   });
   const closingParts: ClosingParts = {
-    ...{ rowWriter: ports.rowWriter(), eventWriter: ports.eventWriter() },
+    ...{ rowWriter: ports.rowWriter(), eventWriter: ports.eventWriter(), aliasWriter: ports.aliasWriter() },
     ...{ hot, filter, rules, share: settings, lookUps: asking, now: clock.now },
     isFilterBuilt: () => filterBuilt,
     forward,

@@ -1,7 +1,7 @@
 import type { Process } from './process.ts';
 
 /** Moments at which a blow does the most harm. */
-export type Moment = 'batch_landed' | 'insert_sent' | 'forward_sent' | 'told';
+export type Moment = 'batch_landed' | 'insert_sent' | 'aliases_sent' | 'hot_load' | 'forward_sent' | 'told';
 
 /** What waits for a process to reach a moment. */
 export interface Ambushes {

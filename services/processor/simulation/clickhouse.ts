@@ -1,6 +1,6 @@
 /** A database of targets that are filled one after another, each with its own memory of tokens; reads lag behind. */
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
-import type { InsertOptions, InsertOutcome, TargetWindow } from '../partition/ports.ts';
+import type { InsertOptions, InsertOutcome, StoredAlias, TargetWindow } from '../partition/ports.ts';
 import type { Adversary } from './adversary.ts';
 import type { WorldClock } from './world-clock.ts';
 
@@ -22,8 +22,13 @@ export interface ClickHouse {
   readonly windows: () => TargetWindow[];
   /** Fills the targets; `done` is told once, unless the server's answer is lost on the way, which is not its affair. */
   readonly insert: (rows: readonly TimelineRow[], options: InsertOptions, done: (outcome: Outcome) => void) => void;
+  /** Writes what ids mean, once each; no views hang off it, and nobody needs a token. */
+  readonly insertAliases: (marks: readonly StoredAlias[]) => void;
   /** The latest row of each message, as a replica sees it. */
   readonly stored: () => ReadonlyMap<string, TimelineRow>;
+  /** What ids mean, as a replica sees it; and all that was written. */
+  readonly marks: () => readonly StoredAlias[];
+  readonly writtenAliases: () => readonly StoredAlias[];
   readonly catchUp: () => void;
   /** Replaces all contents and forgets all tokens: what a repair, a swap or a restore does. */
   readonly rebuild: (rows: readonly TimelineRow[]) => void;
@@ -48,6 +53,8 @@ export function clickHouse({ clock, adversary, trace, othersEveryMs, ...parts }:
   const replica = new Map<string, TimelineRow>();
   /** How many of the timelines' rows the replica has. */
   let replicated = 0;
+  const marks = new Map<string, StoredAlias>();
+  let replicatedAliases = 0;
 
   const counterOf = (target: Target): number => target.parts + Math.floor(clock.now() / othersEveryMs);
 
@@ -59,10 +66,16 @@ export function clickHouse({ clock, adversary, trace, othersEveryMs, ...parts }:
     target.tokens.set(token, counterOf(target));
     for (const row of rows) target.rows.push(row);
     trace(() => `${target.name} takes ${token}: ${rows.map(briefly).join(' ')}`);
-    if (target === timelines && !adversary.does('replicaLags')) catchUp();
+    if (target === timelines && !adversary.does('replicaLags')) replicate();
   }
 
   function catchUp(): void {
+    replicatedAliases = marks.size;
+    replicate();
+  }
+
+  /** Each table has a lag of its own. */
+  function replicate(): void {
     for (; replicated < timelines.rows.length; replicated++) {
       const row = timelines.rows[replicated]!;
       const known = replica.get(row.message_id);
@@ -106,6 +119,12 @@ export function clickHouse({ clock, adversary, trace, othersEveryMs, ...parts }:
         remedy: `ALTER TABLE ${target.name} MODIFY SETTING non_replicated_deduplication_window = 10000`,
       })),
     insert,
+    insertAliases(written) {
+      for (const mark of written) marks.set(JSON.stringify(Object.entries(mark).sort()), mark);
+      if (!adversary.does('replicaLags')) replicatedAliases = marks.size;
+    },
+    marks: () => [...marks.values()].slice(0, replicatedAliases),
+    writtenAliases: () => [...marks.values()],
     stored: () => replica,
     catchUp,
     rebuild(rows) {

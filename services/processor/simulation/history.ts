@@ -79,6 +79,10 @@ function eventsOf(message: string, start: number, random: Random): SimulatedEven
   });
 }
 
+/** A receipt under a vendor's id that comes when nobody expects one any more. */
+export const lateReceipt = (vendorId: string, at: number): SimulatedEvent =>
+  make('dlr', { id: `late-${vendorId}`, message: vendorId, at, account: 'acme' }, { status: 'delivered', vendor: 'v' });
+
 /** Everything that is published in a schedule of `ms`: duplicated, disordered, late, and now and then misplaced. */
 export function history(random: Random, start: number, ms: number, partitions: () => number): Publication[] {
   const misplaces = random.chance(0.5) ? 0.3 : 0;

@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 export const MUTATIONS: readonly Mutation[] = [
   {
     rule: 'epoch',
-    wrongSeed: 7,
+    wrongSeed: 11,
     instead: 'every batch in the journal counts, whoever appended it',
     careless: { isValid: () => true },
   },
@@ -28,31 +28,31 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'epoch read back',
-    wrongSeed: 4,
+    wrongSeed: 14,
     instead: 'an acknowledged marker is taken for one’s own, from a producer that was used before',
     careless: { isOwnMarker: () => true, appender: () => 'keep', landedBeyond: () => true },
   },
   {
     rule: 'fence',
-    wrongSeed: 14,
+    wrongSeed: 21,
     instead: 'nobody looks for a foreign marker before inserting',
     careless: { isFenced: () => false },
   },
   {
     rule: 'fresh producer',
-    wrongSeed: 4,
+    wrongSeed: 12,
     instead: 'the next attempt uses the same producer and believes every offset',
     careless: { appender: () => 'keep', landedBeyond: () => true },
   },
   {
     rule: 'order',
-    wrongSeed: 8,
+    wrongSeed: 10,
     instead: 'a batch is appended without waiting for the one before it',
     careless: { appendsAfter: () => Promise.resolve() },
   },
   {
     rule: 'unknown append',
-    wrongSeed: 18,
+    wrongSeed: 24,
     instead: 'an append that failed is taken not to have landed, and sent again by another producer',
     careless: {
       append: (value, appender, another) => appender.append(value).catch(async () => (await another()).append(value)),
@@ -60,7 +60,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'unknown insert',
-    wrongSeed: 2,
+    wrongSeed: 5,
     instead: 'an insert that was not answered is taken to be in',
     careless: {
       afterInsert: (outcome, now, deadline) =>
@@ -69,47 +69,53 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'position',
-    wrongSeed: 2,
+    wrongSeed: 10,
     instead: 'the position is the last append, in or not',
     careless: { statable: (batches) => leading(batches, (batch) => batch.offset !== undefined) },
   },
   {
     rule: 'deadline',
-    wrongSeed: 7,
+    wrongSeed: 40,
     instead: 'an insert may come as late as it likes',
     careless: { deadline: () => Infinity },
   },
   {
     rule: 'deadline from before the append',
-    wrongSeed: 96,
+    wrongSeed: 191,
     instead: 'each try has a deadline of its own',
     careless: { deadline: (_, now, settings) => now + settings.insertDeadlineMs },
   },
   {
     rule: 'window',
-    wrongSeed: 8,
+    wrongSeed: 15,
     instead: 'targets are not asked how much they remember',
     careless: { remembersEnough: () => true, youngEnough: () => true },
   },
   {
     rule: 'young enough',
-    wrongSeed: 8,
+    wrongSeed: 15,
     instead: 'a takeover inserts again what is older than the targets remember',
     careless: { youngEnough: () => true },
   },
   {
     rule: 'journal topic',
-    wrongSeed: 9,
+    wrongSeed: 18,
     instead: 'a log that starts behind the position is read from where it starts',
     careless: { isCut: () => false },
   },
   {
     rule: 'partition count',
-    wrongSeed: 305,
+    wrongSeed: 1079,
     instead: 'a journal written for another number of partitions is taken over',
     careless: { sameCount: () => true },
   },
   { rule: 'reads', wrongSeed: 11, instead: 'replicas are read as they are', careless: { catchesUp: () => false } },
+  {
+    rule: 'offsets first',
+    wrongSeed: 947,
+    instead: 'offsets are read after what ClickHouse holds',
+    careless: { offsetsFirst: () => false },
+  },
   {
     rule: 'one block',
     wrongSeed: 5,
@@ -118,13 +124,13 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'quiet moments',
-    wrongSeed: 31,
+    wrongSeed: 38,
     instead: 'a repair does not wait for deadlines',
     careless: { isQuiet: () => true },
   },
   {
     rule: 'eviction',
-    wrongSeed: 68,
+    wrongSeed: 83,
     instead: 'a timeline may leave before its batch is in',
     careless: { mayLeave: () => true },
   },
@@ -142,7 +148,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'cold filter, built',
-    wrongSeed: 2,
+    wrongSeed: 11,
     instead: 'the filter is believed before it is built',
     careless: { mustAsk: (message) => message.inFilter },
   },
@@ -172,31 +178,31 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     rule: 'forwards',
-    wrongSeed: 20,
+    wrongSeed: 37,
     instead: 'forwards are sent and forgotten',
     careless: { isForwarded: () => true },
   },
   {
     rule: 'aliases',
-    wrongSeed: 65,
+    wrongSeed: 224,
     instead: 'aliases and copies of receipts are sent and forgotten',
     careless: { isTold: () => true },
   },
   {
     rule: 'aliases, told again',
-    wrongSeed: 14,
+    wrongSeed: 20,
     instead: 'only what says something new is told to the owners of other messages',
     careless: { tellsAgain: () => false },
   },
   {
     rule: 'offsets',
-    wrongSeed: 7,
+    wrongSeed: 10,
     instead: 'offsets are committed when a batch is closed',
     careless: { passable: (batches) => batches.length },
   },
   {
     rule: 'evidence',
-    wrongSeed: 110,
+    wrongSeed: 111,
     instead: 'a batch is appended beside its events and dead letters, not after them',
     careless: { appendsAfterEvidence: () => Promise.resolve() },
   },

@@ -1,8 +1,10 @@
 /** A person with the tools: stops the processors, settles the journals, rebuilds, mends, raises partitions. */
 import { changes } from '../core/changes.ts';
 import { timelinesOf } from '../core/recompute.ts';
+import type { Links } from '../core/links.ts';
 import type { Timeline } from '../core/timeline.ts';
 import type { Refusal } from '../partition/observations.ts';
+import type { StoredAlias } from '../partition/ports.ts';
 import { bringIn, supersede } from '../partition/quiet.ts';
 import { deadLettersOf, newRejections } from '../partition/rejections.ts';
 import type { Rules } from '../partition/rules.ts';
@@ -75,6 +77,7 @@ export function newOperator(world: World, group: Group, rules: Rules): Operator 
   async function repair(): Promise<void> {
     await settleAll();
     const timelines = timelinesOf(world.audit.values());
+    world.clickHouse.insertAliases([...timelines].flatMap(([id, { links }]) => marksOf(id, links)));
     world.clickHouse.rebuild([...timelines].flatMap(([, timeline]) => publication(world, timeline)));
     // A task that died between writing its events and their dead letters leaves these to whoever makes them known.
     for (const timeline of timelines.values())
@@ -133,6 +136,9 @@ export function newOperator(world: World, group: Group, rules: Rules): Operator 
     isBusy: () => isBusy,
   };
 }
+
+const marksOf = (id: string, { aliases }: Links): StoredAlias[] =>
+  aliases.map((mark) => ({ ...mark, vendor_message_id: id }));
 
 /** What a rebuild publishes of a message. */
 function publication({ clickHouse, clock }: World, timeline: Timeline) {

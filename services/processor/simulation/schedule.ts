@@ -1,7 +1,8 @@
 import { RULES, type Rules } from '../partition/rules.ts';
 import { adversary as newAdversary } from './adversary.ts';
 import { newGroup, type Group } from './group.ts';
-import { history } from './history.ts';
+import { partitionOf } from '../../../schemas/murmur2.ts';
+import { history, lateReceipt, type SimulatedEvent } from './history.ts';
 import { newOperator, type Operator } from './operator.ts';
 import { seeded, type Random } from './random.ts';
 import { differences } from './verdict.ts';
@@ -106,12 +107,13 @@ const isDone = ({ partitions }: World, group: Group): boolean =>
 function publish({ world, random }: Scene): void {
   const { clock, partitions } = world;
   for (const publication of history(random, START, LENGTH_MS * 0.9, () => partitions.length))
-    clock.after(publication.after, () => {
-      const { published, partition } = publication;
-      world.published.push(published);
-      partitions[partition]!.topics.get(topicOf(published))!.append(published);
-      world.trace(() => `${published.event.message_id} ${published.kind} ${published.event.event_id} on ${partition}`);
-    });
+    clock.after(publication.after, () => publishNow(world, publication.published, publication.partition));
+}
+
+function publishNow(world: World, published: SimulatedEvent, partition: number): void {
+  world.published.push(published);
+  world.partitions[partition]!.topics.get(topicOf(published))!.append(published);
+  world.trace(() => `${published.event.message_id} ${published.kind} ${published.event.event_id} on ${partition}`);
 }
 
 /** What befalls a schedule besides what may befall every single call. */
@@ -143,7 +145,7 @@ function trouble({ world, group, operator, random }: Scene, count: (what: string
 type Sometime = (probability: number, what: string, happen: () => void) => void;
 
 /** Blows at the moments at which they do the most harm. */
-function ambush({ world, operator, random }: Scene, sometime: Sometime): void {
+function ambush({ world, group, operator, random }: Scene, sometime: Sometime): void {
   const { ambushes, adversary, clock, partitions } = world;
   for (let i = 0; i < 2; i++) {
     sometime(0.15, 'frozen after an append', () => ambushes.lay('batch_landed', (process) => process.fall('frozen')));
@@ -159,6 +161,15 @@ function ambush({ world, operator, random }: Scene, sometime: Sometime): void {
       ambushes.lay('told', (process) => {
         adversary.force('requestLost');
         clock.after(random.below(350), () => process.fall('dead'));
+      }),
+    );
+    sometime(0.2, 'taken over while aliases are written', () =>
+      ambushes.lay('aliases_sent', ({ partition }) => {
+        adversary.hold(100 + random.below(200));
+        adversary.force('replicaLags');
+        ambushes.lay('hot_load', () => adversary.hold(250));
+        clock.after(0, () => group.start(partition));
+        clock.after(1_000 + random.below(1_000), () => publishReceipts(world));
       }),
     );
     sometime(0.15, 'forward lost, then a crash', () =>
@@ -197,6 +208,13 @@ function stopGracefully({ clock }: World, group: Group, partition: number): void
   const owner = group.owners().get(partition);
   if (owner === undefined || !owner.process.isUp()) return;
   void owner.task.stop().then(() => clock.after(50, () => group.start(partition)));
+}
+
+/** Something comes under every vendor's id that was made known. */
+function publishReceipts(world: World): void {
+  const ids = new Set(world.clickHouse.writtenAliases().map(({ vendor_message_id }) => vendor_message_id));
+  for (const id of ids)
+    publishNow(world, lateReceipt(id, START), partitionOf(Buffer.from(id), world.partitions.length));
 }
 
 /** So that there is something to read. */

@@ -11,7 +11,7 @@ const TROUBLES = [
   ...['rebalance', 'night', 'repair', 'graceful stop', 'offsets reset', 'partitions raised', 'retention', 'replayed'],
   ...['frozen after an append', 'crash after an append', 'crash amid an insert', 'start over while appending'],
   ...['journal_cut', 'batch_too_old', 'window_too_small', 'partition_count', 'forward lost, then a crash'],
-  ...['alias or copy lost, then a crash'],
+  ...['alias or copy lost, then a crash', 'taken over while aliases are written'],
 ];
 
 test(

@@ -1,5 +1,7 @@
 import type { TimelineRow } from '../../../schemas/timeline-row.ts';
+import { isMark } from '../core/claims.ts';
 import { factsOf, rejectionsOf } from '../core/facts.ts';
+import { linksOf } from '../core/links.ts';
 import { encodeState } from '../core/state.ts';
 import type { Timeline } from '../core/timeline.ts';
 import { TIMELINES, type Target } from './clickhouse.ts';
@@ -12,10 +14,13 @@ export function differences(world: World): string[] {
   const onTopics = world.partitions.flatMap(({ topics }) =>
     [...topics.values()].flatMap((log) => log.read(0, log.end()).map(({ value }) => value)),
   );
-  const expected = timelinesOf(world.published);
+  const all = timelinesOf(world.published);
+  // Ids of which nothing is known but what they mean have no row.
+  const expected = new Map([...all].filter(([, timeline]) => !isMark(timeline)));
   return [
     ...world.clickHouse.targets.flatMap((target) => wrongCells(target, expected)),
     ...wrongTimelines(world, expected),
+    ...missingAliases(world, all),
     ...missingEvents(world, onTopics),
     ...missingDeadLetters(world, expected),
   ];
@@ -69,6 +74,13 @@ function wrongTimelines({ clickHouse }: World, expected: ReadonlyMap<string, Tim
     .filter(([id, timeline]) => !encodeState(timeline).equals(latest.get(id)?.state ?? Buffer.alloc(0)))
     .map(([id]) => `the latest timeline of ${id} has other facts`);
 }
+
+/** Of each id the marks that count, whether it has a row or not. */
+const missingAliases = ({ clickHouse }: World, all: ReadonlyMap<string, Timeline>): string[] =>
+  [...all].flatMap(([id, { links }]) => {
+    const written = linksOf(clickHouse.writtenAliases().filter(({ vendor_message_id }) => vendor_message_id === id));
+    return JSON.stringify(written.aliases) === JSON.stringify(links.aliases) ? [] : [`the marks of ${id} are others`];
+  });
 
 const missingEvents = ({ audit }: World, onTopics: readonly SimulatedRecord[]): string[] =>
   onTopics

@@ -99,6 +99,7 @@ export function worldPorts(world: World, process: Process, observe: Ports['obser
     nonce: () => `nonce ${world.serial()}`,
     rowWriter: world.rowWriter,
     eventWriter: world.eventWriter,
+    aliasWriter: world.aliasWriter,
     gathering: world.gathering,
     turns: turns(Infinity),
     compress: (rows) => new Promise((resolve) => process.hand(world.adversary.random.below(3), () => resolve(rows))),
@@ -159,6 +160,13 @@ function sinkPort(world: World, process: Process, ask: Ask): Sink {
         }
         answer(undefined);
       }),
+    insertAliases(rows) {
+      world.ambushes.reach('aliases_sent', process);
+      return ask((answer) => {
+        clickHouse.insertAliases(world.marksOf(rows));
+        answer(undefined);
+      });
+    },
     windows: () => ask((answer) => answer(clickHouse.windows())),
     catchUp: () =>
       ask((answer) => {
@@ -166,19 +174,31 @@ function sinkPort(world: World, process: Process, ask: Ask): Sink {
         answer(undefined);
       }),
     lookUp: (ids) => ask((answer) => answer(storedOf(ids.flatMap((id) => clickHouse.stored().get(id) ?? [])))),
-    knownIds: (share) => chunks(ask, () => rowsOfShare(world, share).map(({ message_id }) => message_id)),
-    recent: (share, since, limit) =>
-      chunks(ask, () => {
+    lookUpAliases: (ids) =>
+      ask((answer) => answer(clickHouse.marks().filter(({ vendor_message_id }) => ids.includes(vendor_message_id)))),
+    knownIds: (share) =>
+      chunks(ask, () => [
+        ...rowsOfShare(world, share).map(({ message_id }) => message_id),
+        ...clickHouse
+          .marks()
+          .map(({ vendor_message_id }) => vendor_message_id)
+          .filter((id) => isOfShare(id, share)),
+      ]),
+    recent(share, since, limit) {
+      world.ambushes.reach('hot_load', process);
+      return chunks(ask, () => {
         const rows = rowsOfShare(world, share).filter(({ updated_at }) => updated_at >= since);
         return storedOf(rows.sort((a, b) => a.updated_at - b.updated_at).slice(-limit));
-      }),
+      });
+    },
   };
 }
 
-const rowsOfShare = ({ clickHouse }: World, { partition, partitions }: Share): TimelineRow[] =>
-  [...clickHouse.stored().values()].filter(
-    ({ message_id }) => partitionOf(Buffer.from(message_id), partitions) === partition,
-  );
+const isOfShare = (id: string, { partition, partitions }: Share): boolean =>
+  partitionOf(Buffer.from(id), partitions) === partition;
+
+const rowsOfShare = ({ clickHouse }: World, share: Share): TimelineRow[] =>
+  [...clickHouse.stored().values()].filter(({ message_id }) => isOfShare(message_id, share));
 
 const storedOf = (rows: readonly TimelineRow[]): StoredTimeline[] =>
   rows.map(({ message_id, version, first_seen_at, updated_at, state }) => ({

@@ -8,7 +8,9 @@ import type {
   Incoming,
   IncomingAlias,
   IncomingEvent,
+  AliasWriter,
   RowWriter,
+  StoredAlias,
 } from '../partition/ports.ts';
 import type { TaskSettings } from '../partition/settings.ts';
 import type { Adversary } from './adversary.ts';
@@ -42,9 +44,12 @@ export interface World {
   readonly settings: (partition: number) => TaskSettings;
   readonly rowWriter: () => RowWriter;
   readonly eventWriter: () => EventWriter;
+  readonly aliasWriter: () => AliasWriter;
   readonly gathering: () => Gathering;
   /** The events that rows of `events` stand for. */
   readonly eventsOf: (rows: Buffer) => readonly IncomingEvent[];
+  /** What rows of `aliases` stand for. */
+  readonly marksOf: (rows: Buffer) => readonly StoredAlias[];
   /** The rows that a block's bytes stand for. */
   readonly rowsOf: (block: Buffer) => readonly TimelineRow[];
   readonly serial: () => number;
@@ -94,6 +99,7 @@ export function newWorld({ clock, adversary, trace, usersWindow, ...parts }: Wor
   const hotMessages = adversary.random.pick([1, 2, 1_000]);
   const blocks = new Map<string, readonly TimelineRow[]>();
   const told = new Map<string, readonly IncomingEvent[]>();
+  const meant = new Map<string, readonly StoredAlias[]>();
   const partitions: PartitionWorld[] = [];
   let serial = 0;
   const targets = [TIMELINES, 'segments', 'throughput'].map((name) => ({ name, window: WINDOW }));
@@ -115,8 +121,10 @@ export function newWorld({ clock, adversary, trace, usersWindow, ...parts }: Wor
     settings: (partition) => ({ ...SETTINGS, hotMessages, partition, partitions: partitions.length }),
     rowWriter: () => objectWriter(blocks),
     eventWriter: () => objectWriter(told),
+    aliasWriter: () => aliasWriter(meant),
     gathering,
     eventsOf: (rows) => told.get(rows.toString('latin1'))!,
+    marksOf: (rows) => meant.get(rows.toString('latin1'))!,
     rowsOf: (block) => blocks.get(block.toString('latin1'))!,
     serial: () => serial++,
     addPartition,
@@ -150,6 +158,18 @@ function objectWriter<Row>(blocks: Map<string, readonly Row[]>) {
       rows = [];
       return Buffer.from(name, 'latin1');
     },
+  };
+}
+
+function aliasWriter(blocks: Map<string, readonly StoredAlias[]>): AliasWriter {
+  const writer = objectWriter(blocks);
+  return {
+    write: ({ vendor_message_id, vendor, account_id, message_id }) =>
+      writer.write({ vendor_message_id, vendor, account_id, message_id }),
+    get rows() {
+      return writer.rows;
+    },
+    take: () => writer.take(),
   };
 }
 
