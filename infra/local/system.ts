@@ -120,7 +120,11 @@ function processorCount(env: Env): number {
 /** The variables that tell services about each other's ports. */
 function servicePorts(services: readonly Service[]): Record<string, string> {
   const single = services.filter(({ portName }) => portName !== 'processor');
-  return Object.fromEntries(single.map(({ portName, port }) => [PORTS[portName].variable, String(port)]));
+  const processors = services.filter(({ portName }) => portName === 'processor');
+  return {
+    ...Object.fromEntries(single.map(({ portName, port }) => [PORTS[portName].variable, String(port)])),
+    HANDSET_PROCESSOR_URLS: processors.map(({ port }) => `http://127.0.0.1:${port}`).join(','),
+  };
 }
 
 /** Each processor listens on a port of its own. */

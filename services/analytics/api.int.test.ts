@@ -22,6 +22,8 @@ const PAGED = 23;
 const LONG_AGO = NOW - 60 * HOUR;
 
 const PORTS = {
+  processorUrls: [],
+  auditState: () => ({ every_seconds: 0, hours: 26, outcome: null, finished_at: null, differences: 0 }),
   database: clickhouseDatabase(db.client),
   readKeys: [
     { account: '*', key: 'all-key' },
@@ -159,6 +161,9 @@ const GUARDED = [
   'receipts',
   'orphans',
   'dead-letters',
+  'replies',
+  'consents',
+  'conversions',
   'messages',
   'messages/lost',
   'live',
@@ -973,6 +978,9 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/receipts': 'by=vendor',
     '/v1/orphans': '',
     '/v1/dead-letters': '',
+    '/v1/replies': '',
+    '/v1/consents': '',
+    '/v1/conversions': '',
     '/v1/campaigns/{campaign_id}': '',
     '/v1/messages': 'limit=3',
     '/v1/messages/{message_id}': '',
@@ -1018,6 +1026,39 @@ interface Description {
     >
   >;
 }
+
+test('the state of the machine is told to keys that see all, and to nobody else', async () => {
+  expect((await ask('/v1/operations', 'acme-key')).statusCode).toBe(403);
+  expect((await ask('/v1/operations')).json()).toMatchObject({ processors: [], audit: { hours: 26, outcome: null } });
+});
+
+test('errors and messages can be narrowed to a family, and families add up to all', async () => {
+  const range = `from=${LONG_AGO}&to=${NOW + HOUR}`;
+  const all = await rows(`/v1/errors?${range}`);
+  const families = [...new Set(all.map((row) => String(row['error_family'])))];
+  expect(families.length).toBeGreaterThan(0);
+  for (const family of families) {
+    const of = await rows(`/v1/errors?${range}&error_family=${family}`);
+    expect(of.map((row) => row['error_code'])).toEqual(
+      all.filter((row) => row['error_family'] === family).map((row) => row['error_code']),
+    );
+    const behind = await rows(`/v1/messages?${range}&error_family=${family}&limit=10000`);
+    // A code that the catalogue does not list is explained by how each message of it ended.
+    expect(new Set(behind.map((row) => row['error_family']))).toEqual(new Set([family]));
+  }
+  expect((await ask('/v1/errors?error_family=none')).statusCode).toBe(400);
+});
+
+test('a list answers with the statement behind it, which answers the same', async () => {
+  const url = `/v1/segments?by=campaign_id&from=${LONG_AGO}&to=${NOW + HOUR}`;
+  const { body } = await ask(`${url}&format=sql`, 'acme-key');
+  expect(body).toContain("'acme'");
+  const answered = await db.client.query({ query: body.replace(/;\s*$/, ''), format: 'JSONEachRow' });
+  const told = await answered.json<Row>();
+  expect(told.map((row) => Number(row['messages']))).toEqual(
+    (await rows(url, 'acme-key')).map((row) => row['messages']),
+  );
+});
 
 test('a message shows the attempts of its send, whichever of them is asked for, and none of other accounts', async () => {
   const sent = (message_id: string, parent_message_id: string, told: object = {}) =>

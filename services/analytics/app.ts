@@ -26,14 +26,16 @@ import { cohortRoutes } from './routes/cohorts.ts';
 import { funnelRoutes } from './routes/funnel.ts';
 import { leftoverRoutes } from './routes/leftovers.ts';
 import { liveRoutes } from './routes/live.ts';
+import { logRoutes } from './routes/logs.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { operationsRoutes, type OperationsPorts } from './routes/operations.ts';
 import type { RoutePorts } from './routes/ports.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 
 /** What the application needs. */
-export interface AnalyticsPorts extends RoutePorts {
+export interface AnalyticsPorts extends RoutePorts, OperationsPorts {
   readonly readKeys: readonly ReadKey[];
   readonly adminKey: string;
   readonly limits: Limits;
@@ -98,10 +100,12 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     await guarded.register(cohortRoutes(ports));
     await guarded.register(carrierRoutes(ports));
     await guarded.register(leftoverRoutes(ports));
+    await guarded.register(logRoutes(ports));
     await guarded.register(catalogueRoutes(ports));
     await guarded.register(messageRoutes(ports));
     await guarded.register(suppressionRoutes(ports));
     await guarded.register(liveRoutes(ports));
+    await guarded.register(operationsRoutes(ports));
   });
   await servePage(app);
   return app;

@@ -19,6 +19,10 @@ export const analyticsConfig = (env: Environment) =>
     port: read.whole('HANDSET_ANALYTICS_PORT', 8090, PORT),
     /** Where events are sent to, for the page that teaches how. */
     ingestUrl: read.url('HANDSET_PUBLIC_URL', `http://127.0.0.1:${read.whole('HANDSET_INGEST_PORT', 8080, PORT)}`),
+    /** Where processors answer `/metrics`. */
+    processorUrls: read.list('HANDSET_PROCESSOR_URLS', [
+      `http://127.0.0.1:${read.whole('HANDSET_PROCESSOR_PORT', 8100, PORT)}`,
+    ]),
     readKeys: readKeys(read),
     adminKey: read.required('HANDSET_ADMIN_KEY', 'any long random string'),
     limits: {

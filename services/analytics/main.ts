@@ -52,6 +52,8 @@ await runService(logger, async () => {
     },
     limits: config.limits,
     ingestUrl: config.ingestUrl,
+    processorUrls: config.processorUrls,
+    auditState: () => audit.state(),
     health: async () => {
       const problem = await database.ping();
       return problem === undefined ? [] : [`ClickHouse: ${problem}`];

@@ -27,8 +27,10 @@ const SCREENS = [
   'errors',
   'catalogue',
   'carriers',
+  'engagement',
   'messages',
   'messages/failed-message',
+  'operations',
 ];
 /** A machine that is busy with other things answers late; nothing here measures time. */
 const PATIENCE = { timeout: 30_000 };
@@ -43,7 +45,7 @@ let ingestKey: string;
 /** What the page must never do, as it happened. */
 const complaints: string[] = [];
 /** Parts of complaints that a test provokes. */
-const provoked = ['401 (Unauthorized)', '404 (Not Found)'];
+const provoked = ['401 (Unauthorized)', '403 (Forbidden)', '404 (Not Found)'];
 
 const missing = missingBrowser();
 beforeEach((context) => context.skip(missing !== undefined, missing));
@@ -315,13 +317,80 @@ test('Carriers show rates and percentiles as the API answers them', async () => 
   await page.locator('.chart svg').waitFor();
 });
 
+test('two segments stand side by side, with what differs by more than chance in words', async () => {
+  const keys = (await api<Rows>('/v1/segments?by=message_type')).rows.slice(0, 2).map((row) => row['message_type']);
+  await open('segments?range=24h&tz=UTC&by=message_type');
+  await page.selectOption('#one', String(keys[0]));
+  await page.waitForURL(/one=/);
+  await page.selectOption('#other', String(keys[1]));
+  await page.locator('#side-by-side').waitFor();
+  const [first] = (await cells('side-by-side')).filter(([name]) => name === 'Delivery rate');
+  const of = async (type: string | number | undefined) => {
+    const { from, to } = await rangeOfPage();
+    const [row] = (await api<Rows>(`/v1/segments?message_type=${type}&from=${from}&to=${to}`)).rows;
+    return `${(100 * Number(row!['delivery_rate'])).toFixed(1)}`;
+  };
+  expect(first?.[1]).toMatch(new RegExp(`^${await of(keys[0])}`));
+  expect(first?.[2]).toMatch(new RegExp(`^${await of(keys[1])}`));
+  expect(await page.locator('.lead-small').textContent()).toMatch(/chance/);
+});
+
+test('Engagement has the figures of the API, displays among those that can tell them', async () => {
+  await open('engagement?range=24h&tz=UTC&vs=before&by=audience');
+  const { from, to } = await rangeOfPage();
+  const [row] = (await api<Rows>(`/v1/segments?from=${from}&to=${to}`)).rows;
+  for (const name of ['clicked', 'replied', 'converted', 'opted_out'])
+    expect(whole((await page.locator(`[data-tile="${name}"] dd`).first().textContent()) ?? ''), name).toBe(row![name]);
+  for (const name of ['clicks_human', 'clicks_suspect', 'clicks_bot'])
+    expect(whole((await page.locator(`[data-step="${name}"] .step-count`).textContent()) ?? ''), name).toBe(row![name]);
+  const [rcs] = (await api<Rows>(`/v1/segments?channel=rcs&from=${from}&to=${to}`)).rows;
+  const told = plain(await page.locator('[data-figure="read"]').textContent());
+  expect(told).toContain(`${rcs!['read']} of ${Number(rcs!['delivered']) + Number(rcs!['delivered_inferred'])} RCS`);
+  expect((await cells('engagement')).map((cell) => whole(cell[1]))).toEqual(
+    (await api<Rows>(`/v1/segments?by=audience&from=${from}&to=${to}`)).rows.map((each) => each['messages']),
+  );
+});
+
+test('Operations tell how processors are, what could not be used and what nobody submitted; a replay needs the admin key', async () => {
+  await open('operations?range=24h&tz=UTC&vs=before');
+  expect(await lead().textContent()).toMatch(/partition/);
+  expect((await cells('partitions')).map(([partition]) => partition)).toEqual(['0', '1', '2', '3']);
+  const { from, to } = await rangeOfPage();
+  const range = `from=${from}&to=${to}&limit=10000`;
+  const letters = (await api<Rows>(`/v1/dead-letters?${range}`)).rows;
+  expect(await page.locator('#code option').first().textContent()).toBe(`all (${letters.length})`);
+  const orphaned = (await api<Rows>(`/v1/orphans?${range}`)).rows.map((row) => row['message_id']);
+  expect((await cells('orphans')).map((cell) => cell[1])).toEqual(orphaned.slice(0, 12));
+  const code = String(letters[0]!['code']);
+  await page.selectOption('#code', code);
+  await page.waitForURL(/code=/);
+  await settled();
+  const form = page.getByRole('form', { name: 'Replay' });
+  const ask = async (key: string) => {
+    await page.getByLabel('Admin key').fill(key);
+    await form.getByRole('button', { name: 'What would be published?' }).click();
+  };
+  await ask(readKey);
+  await form.getByText('That is not the admin key.').waitFor();
+  await ask(system.env['HANDSET_ADMIN_KEY']!);
+  const of = letters.filter((row) => row['code'] === code).length;
+  await form.getByText(new RegExp(`^${of} records? would be published again`)).waitFor();
+  await form.getByRole('button', { name: /^Publish \d+ records? again/ }).waitFor();
+});
+
 test('Errors say what each code means, what to do, and who is concerned', async () => {
   await open(`errors?range=24h&tz=UTC&vs=before&campaign_id=${CAMPAIGN}`);
   expect(plain(await lead().textContent())).toBe(
     '1 message of 1 (100.0 %) did not arrive; nearly all of them: Twilio or the carrier took the message for spam or a violation of its rules (twilio 30007).',
   );
-  const row = page.locator('#errors tbody tr').first();
+  const row = page.locator('#errors-filtering tbody tr').first();
   expect(await row.textContent()).toMatch(/twilio 30007.*spam.*Check consent/s);
+  await page.getByRole('link', { name: 'Show 1 message' }).click();
+  await page.waitForURL(/error_family=filtering/);
+  await settled();
+  expect(await page.locator('#messages tbody tr').count()).toBe(1);
+  await page.goBack();
+  await settled();
   await row.getByRole('link', { name: 'twilio 30007' }).click();
   await page.locator('#concerned-carrier').getByText('t-mobile').waitFor();
 });
@@ -471,6 +540,25 @@ test('a name that does not end does not push the figures off the page', async ()
   await open(`segments?range=24h&tz=UTC&by=audience,campaign_id&audience=${audience}`);
   const count = await page.locator('#segments tbody td.number').first().boundingBox();
   expect(count!.x + count!.width).toBeLessThan(900);
+});
+
+/** Pictures of the README: taken anew with `HANDSET_SCREENSHOTS=1`. */
+const PICTURES = {
+  overview: ['overview', 'light'],
+  message: ['messages/failed-message', 'light'],
+  segments: ['segments?by=audience,message_type&as=matrix', 'dark'],
+} as const;
+
+test('the pictures of the README can be taken', async () => {
+  const folder = join(import.meta.dirname, '../../docs');
+  await page.setViewportSize({ width: 1280, height: 860 });
+  for (const [name, [view, colorScheme]] of Object.entries(PICTURES)) {
+    await page.emulateMedia({ colorScheme });
+    await open(view.includes('?') ? `${view}&tz=UTC` : `${view}?tz=UTC`);
+    const path = process.env['HANDSET_SCREENSHOTS'] === '1' ? { path: join(folder, `${name}.png`) } : {};
+    expect((await page.screenshot(path)).length).toBeGreaterThan(10_000);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
 });
 
 test('no screen has a serious barrier, in light and in dark', async () => {

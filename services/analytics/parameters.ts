@@ -1,4 +1,5 @@
 import { DIMENSION_NAMES, DIMENSIONS, type Dimension } from '../../schemas/dimensions.ts';
+import { FAMILIES } from '../../schemas/errors/vocabulary.ts';
 import { parseInstant } from '../../schemas/instant.ts';
 import type { Access } from './access/keys.ts';
 import { invalid, Problem } from './problem.ts';
@@ -69,6 +70,10 @@ export function known<T extends string>(name: string, value: string, allowed: re
   if (found === undefined) throw invalid(name, `${name} must be one of ${allowed.join(', ')}.`);
   return found;
 }
+
+/** Families of errors that an answer is narrowed to; none: all of them. */
+export const familiesOf = (query: QueryString): string[] =>
+  many(query, 'error_family').map((family) => known('error_family', family, FAMILIES));
 
 /** Columns to group by, each one of those allowed; `isTag` tells further ones, `tag.<name>`. */
 export function columns(query: QueryString, allowed: readonly string[], isTag = (_name: string) => false): string[] {

@@ -2,8 +2,22 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Logger } from '../../runtime/logger.ts';
 import { auditTwice, type LiveAuditOptions } from './audit.ts';
 
+/** What the last audit found. */
+export interface AuditState {
+  /** How often it looks (s); 0: never. */
+  readonly every_seconds: number;
+  /** How far back it looks (hours). */
+  readonly hours: number;
+  /** `equal`, `different` or `failed`; null before the first. */
+  readonly outcome: 'equal' | 'different' | 'failed' | null;
+  readonly finished_at: string | null;
+  /** Cells that differed. */
+  readonly differences: number;
+}
+
 /** The audit that runs by itself: every so often, one at a time. */
 export interface AuditSchedule {
+  state(): AuditState;
   stop(): void;
 }
 
@@ -36,9 +50,20 @@ export function scheduleAudit(
     name: 'handset_audit_finished_seconds',
     help: 'When the last audit ended (epoch seconds).',
   });
+  let state: AuditState = {
+    every_seconds: everyMs / 1000,
+    hours: options.hours,
+    outcome: null,
+    finished_at: null,
+    differences: 0,
+  };
+  const ended = (outcome: AuditState['outcome'], count: number) => {
+    state = { ...state, outcome, finished_at: new Date(options.now()).toISOString(), differences: count };
+  };
   const run = async (): Promise<void> => {
     try {
       const found = await auditTwice(options);
+      ended(found.length === 0 ? 'equal' : 'different', found.length);
       differences.set(found.length);
       finishedAt.set(options.now() / 1000);
       runs.inc({ outcome: found.length === 0 ? 'equal' : 'different' });
@@ -50,6 +75,7 @@ export function scheduleAudit(
       else logger.info({ hours: options.hours }, 'audit: every cell is what the timelines say');
     } catch (error) {
       runs.inc({ outcome: 'failed' });
+      ended('failed', state.differences);
       logger.warn({ err: error }, 'audit could not be run');
     }
   };
@@ -59,5 +85,5 @@ export function scheduleAudit(
     timer.unref();
   };
   if (everyMs > 0) again();
-  return { stop: () => clearTimeout(timer) };
+  return { state: () => state, stop: () => clearTimeout(timer) };
 }

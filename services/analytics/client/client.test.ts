@@ -11,6 +11,8 @@ const app = await analyticsApp({
   database: { ask: nowhere, download: nowhere, ping: nowhere },
   readKeys: [],
   adminKey: 'admin-key',
+  processorUrls: [],
+  auditState: () => ({ every_seconds: 0, hours: 26, outcome: null, finished_at: null, differences: 0 }),
   limits: { perSecond: 1, atOnce: 1, waitMs: 1 },
   ingestUrl: 'http://127.0.0.1:8080',
   piiKey: 'a'.repeat(64),

@@ -13,7 +13,18 @@
  */
 
 /** The screens, in the order of the menu. */
-export const VIEWS = ['overview', 'live', 'campaigns', 'segments', 'errors', 'catalogue', 'carriers', 'messages'];
+export const VIEWS = [
+  'overview',
+  'live',
+  'campaigns',
+  'segments',
+  'errors',
+  'catalogue',
+  'carriers',
+  'engagement',
+  'messages',
+  'operations',
+];
 /** Screens that have one of each thing they list, at `#/<view>/<id>`. */
 const LISTING = ['messages', 'campaigns'];
 export const RANGES = { today: 'Today', '6h': '6 hours', '24h': '24 hours', '7d': '7 days', '30d': '30 days' };

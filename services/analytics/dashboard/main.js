@@ -43,8 +43,16 @@ const SCREENS = {
     draw: async (context) => (await import('./views/catalogue.js')).catalogue(context),
   },
   carriers: { title: 'Carriers', draw: async (context) => (await import('./views/carriers.js')).carriers(context) },
+  engagement: {
+    title: 'Engagement',
+    draw: async (context) => (await import('./views/engagement.js')).engagement(context),
+  },
   messages: { title: 'Messages', draw: async (context) => (await import('./views/messages.js')).messages(context) },
   message: { title: 'Message', draw: async (context) => (await import('./views/message.js')).message(context) },
+  operations: {
+    title: 'Operations',
+    draw: async (context) => (await import('./views/operations.js')).operations(context),
+  },
 };
 /** The screen of one of what a view lists. */
 const ONE_OF = { messages: 'message', campaigns: 'campaign' };

@@ -192,6 +192,40 @@ export function carriersSentence(rows) {
     : `${slow}; ${who} filters most, ${percent(filters.filtered / filters.messages)} of its messages.`;
 }
 
+/** @param {Record<string, number>} row of /v1/segments */
+export function engagementSentence(row) {
+  const came = arrived(row);
+  if (came === 0) return 'Nothing is known to have arrived, so nobody could react.';
+  const of = (name) => percent(row[name] / came);
+  return `Of ${counted(came, 'message')} that arrived, ${of('clicked')} was clicked by a person, ${of('replied')} answered, ${of('converted')} led to a conversion, and ${row.opted_out === 0 ? 'nobody opted out' : `after ${count(row.opted_out)} somebody opted out`}.`;
+}
+
+/** So far behind (s) answers are late; below it they are as fresh as ever. */
+const LATE_SECONDS = 10;
+
+/** @param {Record<string, any>} state of /v1/operations */
+export function operationsSentence({ processors, audit }) {
+  const owned = processors.flatMap(({ partitions }) => partitions);
+  const late = owned.filter(({ lag_seconds: seconds }) => seconds > LATE_SECONDS);
+  const idle = owned.filter(({ state }) => state !== 'working');
+  const silent = processors.filter(({ reachable }) => !reachable);
+  const refused = processors.flatMap(({ refusals }) => Object.keys(refusals));
+  const troubles = [
+    silent.length > 0 &&
+      `${counted(silent.length, 'processor')} of ${processors.length} ${silent.length === 1 ? 'does' : 'do'} not answer`,
+    idle.length > 0 &&
+      `${counted(idle.length, 'partition')} of ${owned.length} ${idle.length === 1 ? 'is' : 'are'} not working`,
+    refused.length > 0 && `a takeover was refused (${refused.join(', ').replaceAll('_', ' ')})`,
+    late.length > 0 &&
+      `answers are ${duration(Math.max(...late.map(({ lag_seconds: seconds }) => seconds)) * 1000)} behind`,
+    audit.outcome === 'different' && `the audit found ${counted(audit.differences, 'cell')} that differ`,
+  ].filter(Boolean);
+  if (troubles.length === 0)
+    return `All is well: ${counted(owned.length, 'partition')} working, answers as fresh as they get.`;
+  const said = troubles.join('; ');
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+}
+
 /** @param {string} id @param {Record<string, number>} row of /v1/segments */
 export function campaignSentence(id, row) {
   const came = arrived(row);

@@ -3,8 +3,10 @@ import {
   becauseOf,
   catalogueSentence,
   errorsSentence,
+  engagementSentence,
   failureName,
   messageSentence,
+  operationsSentence,
   movedSentence,
   overviewSentence,
   segmentsSentence,
@@ -122,4 +124,25 @@ test('the catalogue says how much it knows, and what came that it does not', () 
       { ...fresh, messages: 1 },
     ]),
   ).toBe('2 entries explain the codes of 2 vendors; 1 code that came is not among them (3 messages).');
+});
+
+test('operations say that all is well, or what is not', () => {
+  const partition = { state: 'working', lag_seconds: 0.2 };
+  const processor = { reachable: true, refusals: {}, partitions: [partition, partition] };
+  const audit = { outcome: 'equal', differences: 0 };
+  expect(operationsSentence({ processors: [processor], audit })).toMatch(/^All is well: 2 partitions working/);
+  const silent = { reachable: false, refusals: {}, partitions: [] };
+  const late = { ...processor, partitions: [{ state: 'taking_over', lag_seconds: 95 }] };
+  expect(
+    plain(operationsSentence({ processors: [silent, late], audit: { outcome: 'different', differences: 2 } })),
+  ).toBe(
+    '1 processor of 2 does not answer; 1 partition of 1 is not working; answers are 1 min 35 s behind; the audit found 2 cells that differ.',
+  );
+});
+
+test('engagement is of what arrived', () => {
+  const counts = { ...row(100, 80), clicked: 8, replied: 4, converted: 0, opted_out: 1 };
+  expect(plain(engagementSentence(counts))).toBe(
+    'Of 80 messages that arrived, 10.0 % was clicked by a person, 5.0 % answered, 0.0 % led to a conversion, and after 1 somebody opted out.',
+  );
 });

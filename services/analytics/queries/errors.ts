@@ -7,8 +7,11 @@ import { groupBy, list, paramsOf, quoted, scopeConditions, where, type Scope } f
 /** A code says nothing without its vendor: both are in every row. */
 const ALWAYS: readonly string[] = ['vendor', 'error_code'];
 
-/** What went wrong, by code: messages that ended undelivered, with what it means and what to do, most first. */
-export function errors(scope: Scope, by: readonly GroupColumn[]): ListQuery {
+/**
+ * What went wrong, by code: messages that ended undelivered, with what it means and what to do, most first.
+ * `families`: only errors of these; none: all. A share is of the rows that are answered.
+ */
+export function errors(scope: Scope, by: readonly GroupColumn[], families: readonly string[] = []): ListQuery {
   const conditions = scopeConditions(scope, 'hour');
   const given = by.filter(({ name }) => !ALWAYS.includes(name));
   const names = [...given.map(({ name }) => quoted(name)), ...ALWAYS];
@@ -31,9 +34,10 @@ export function errors(scope: Scope, by: readonly GroupColumn[]): ListQuery {
       `SELECT ${list(...names.map((name) => `cell.${name} AS ${name}`), ...EXPLAINED, 'cell.messages AS messages')},`,
       'round(messages / sum(messages) OVER (), 6) AS share',
       `FROM ${explained(sums)}`,
+      families.length === 0 ? '' : 'WHERE error_family IN {families:Array(String)}',
       'SETTINGS join_use_nulls = 0',
     ].join(' '),
-    params: { ...paramsOf(conditions), ...paramsOfColumns(by) },
+    params: { ...paramsOf(conditions), ...paramsOfColumns(by), families },
     order: [countKey('messages'), ...given.map(groupKey), ...ALWAYS.map((name) => textKey(name))],
   };
 }

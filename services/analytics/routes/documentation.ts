@@ -1,3 +1,4 @@
+import { FAMILIES } from '../../../schemas/errors/vocabulary.ts';
 import { STAGES } from '../queries/latency.ts';
 import { listAnswers, type JsonSchema } from './answers.ts';
 
@@ -46,6 +47,11 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   recipient: { ...TEXT, description: 'Phone number, E.164.' },
   status: { ...LIST, description: 'Status of the message; may be repeated.' },
   error_code: { ...LIST, description: 'Code of the deciding receipt; may be repeated.' },
+  error_family: {
+    type: 'array',
+    items: { ...TEXT, enum: FAMILIES },
+    description: 'Family of the error that a message ended with; may be repeated.',
+  },
   recipient_problem: { ...LIST, description: 'invalid, too_short, landline, …; may be repeated.' },
   vendor: { ...LIST, description: 'Only codes of this vendor; may be repeated.' },
   family: { ...LIST, description: 'number, filtering, rate, consent, network or other; may be repeated.' },
@@ -62,6 +68,14 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
     default: 'handoff_to_delivered',
     description: 'The stretch of the way that percentiles are of.',
   },
+  sender: { ...LIST, description: 'Number or sender id that was written to or from; may be repeated.' },
+  keyword: { ...LIST, description: 'The word that was sent; may be repeated.' },
+  attribution: { ...LIST, description: 'How the message was found; may be repeated.' },
+  language: { ...LIST, description: 'en, es, other or unknown; may be repeated.' },
+  action: { ...LIST, description: 'opt_out or opt_in; may be repeated.' },
+  how: { ...LIST, description: 'event or vendor_error; may be repeated.' },
+  name: { ...LIST, description: 'What was done: purchase, booking, …; may be repeated.' },
+  currency: { ...LIST, description: 'ISO 4217; may be repeated.' },
   kind: { ...LIST, description: 'Kind of event; may be repeated.' },
   topic: { ...LIST, description: 'Topic of the record: handset.dlr, or dlr; may be repeated.' },
   field: { ...LIST, description: 'Field that is wrong; may be repeated.' },

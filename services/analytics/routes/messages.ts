@@ -5,7 +5,18 @@ import { RECIPIENT_PROBLEMS, RECIPIENT_PROBLEM_NAMES } from '../../../schemas/nu
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import type { Database, Row } from '../clickhouse.ts';
 import { answerList, listingOf } from '../lists.ts';
-import { boundTags, exactly, known, many, one, refuseUnknown, scopeOf, TAGS, type QueryString } from '../parameters.ts';
+import {
+  boundTags,
+  exactly,
+  familiesOf,
+  known,
+  many,
+  one,
+  refuseUnknown,
+  scopeOf,
+  TAGS,
+  type QueryString,
+} from '../parameters.ts';
 import { notFound } from '../problem.ts';
 import { attemptsOf } from '../queries/attempts.ts';
 import { message, messages, orphan, steps } from '../queries/messages.ts';
@@ -17,7 +28,15 @@ import { classedClicks } from './click-steps.ts';
 import { documented, LIST_PARAMETERS, RANGE_PARAMETERS, SECURITY } from './documentation.ts';
 import type { RoutePorts } from './ports.ts';
 
-const PARAMETERS = ['recipient', 'message_id', 'status', 'error_code', ...RANGE_PARAMETERS, ...LIST_PARAMETERS];
+const PARAMETERS = [
+  'recipient',
+  'message_id',
+  'status',
+  'error_code',
+  'error_family',
+  ...RANGE_PARAMETERS,
+  ...LIST_PARAMETERS,
+];
 const STATUSES = [...OPEN_STATUSES, ...FINAL_STATUSES];
 
 /** Messages one by one: a list that can be searched, and a message with all that happened to it. */
@@ -73,6 +92,7 @@ const namedIn = (query: QueryString) => ({
   message_id: exactly(query, 'message_id'),
   status: many(query, 'status').map((status) => known('status', status, STATUSES)),
   error_code: [...new Set([...exactly(query, 'error_code'), ...many(query, 'error_code')])],
+  error_family: familiesOf(query),
 });
 
 /** What is wrong with the recipient's number, in words. */

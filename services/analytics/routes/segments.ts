@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { RECIPIENT_PROBLEM_NAMES } from '../../../schemas/numbers.ts';
 import { DIMENSION_NAMES } from '../../../schemas/dimensions.ts';
 import { answerList, listingOf } from '../lists.ts';
-import { choice, columns, known, many, refuseUnknown, scopeOf, TAGS, timeZone } from '../parameters.ts';
+import { choice, columns, familiesOf, known, many, refuseUnknown, scopeOf, TAGS, timeZone } from '../parameters.ts';
 import { errors } from '../queries/errors.ts';
 import { latency, LATENCY_DIMENSIONS } from '../queries/latency.ts';
 import { recipientProblems } from '../queries/recipients.ts';
@@ -71,19 +71,19 @@ export const segmentRoutes =
       documented(
         'What went wrong, with its fix',
         ERROR_ROW,
-        ['by', 'tz', 'error_code', ...shared],
+        ['by', 'tz', 'error_code', 'error_family', ...shared],
         [...DIMENSION_NAMES, TAGS],
       ),
       async (request, reply) => {
         const listing = listingOf(request, now());
         const { query, page } = listing;
-        refuseUnknown(query, ['by', 'tz', 'error_code', ...shared, ...DIMENSION_NAMES, TAGS]);
+        refuseUnknown(query, ['by', 'tz', 'error_code', 'error_family', ...shared, ...DIMENSION_NAMES, TAGS]);
         const by = groupColumns(query, ['error_code']);
         const scope = cellScope(query, request.access, page.now, by);
         const codes = many(query, 'error_code');
         const filters = { ...scope.filters, ...(codes.length > 0 && { error_code: codes }) };
         const zone = timeZone(query);
-        const asked = errors({ ...scope, filters }, by);
+        const asked = errors({ ...scope, filters }, by, familiesOf(query));
         return answerList(
           request,
           reply,

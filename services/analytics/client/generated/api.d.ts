@@ -878,6 +878,327 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who opted out or in, and how it is known, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description opt_out or opt_in; may be repeated. */
+                    action?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description event or vendor_error; may be repeated. */
+                    how?: string[];
+                    /** @description The word that was sent; may be repeated. */
+                    keyword?: string[];
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description ID of a message; may be repeated. */
+                    message_id?: string[];
+                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    sender?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id: string;
+                                /** @enum {string} */
+                                action: "opt_out" | "opt_in";
+                                campaign_id: string;
+                                error_code: string;
+                                event_id: string;
+                                /** @enum {string} */
+                                how: "event" | "vendor_error";
+                                keyword: string;
+                                message_id: string;
+                                /** Format: date-time */
+                                occurred_at: string;
+                                reason: string;
+                                /** Format: date-time */
+                                received_at: string;
+                                recipient_key: string;
+                                recipient_masked: string;
+                                sender: string;
+                                source: string;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversions and the messages they are counted for, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description How the message was found; may be repeated. */
+                    attribution?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description ISO 4217; may be repeated. */
+                    currency?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description ID of a message; may be repeated. */
+                    message_id?: string[];
+                    /** @description What was done: purchase, booking, …; may be repeated. */
+                    name?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id: string;
+                                attribution: string;
+                                automation_id: string;
+                                campaign_id: string;
+                                currency: string;
+                                event_id: string;
+                                first_touch_campaign_id: string;
+                                first_touch_message_id: string;
+                                message_id: string;
+                                name: string;
+                                /** Format: date-time */
+                                occurred_at: string;
+                                /** Format: date-time */
+                                received_at: string;
+                                source: string;
+                                value: number | null;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -1231,6 +1552,8 @@ export interface paths {
                     cursor?: string;
                     /** @description Code of the deciding receipt; may be repeated. */
                     error_code?: string[];
+                    /** @description Family of the error that a message ended with; may be repeated. */
+                    error_family?: ("number" | "filtering" | "rate" | "consent" | "network" | "other")[];
                     /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
                     format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
                     /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
@@ -1614,6 +1937,189 @@ export interface paths {
                                 retry_class: string;
                                 status: string;
                                 vendor: string;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/errors/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages to recipients that cannot get a text, with the advice */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description Only rows with this audience; may be repeated. */
+                    audience?: string[];
+                    /** @description Only rows with this automation_id; may be repeated. */
+                    automation_id?: string[];
+                    /** @description Only rows with this automation_step; may be repeated. */
+                    automation_step?: string[];
+                    /** @description Columns to group by, separated by commas. */
+                    by?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description Only rows with this carrier; may be repeated. */
+                    carrier?: string[];
+                    /** @description Only rows with this channel; may be repeated. */
+                    channel?: string[];
+                    /** @description Only rows with this country; may be repeated. */
+                    country?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description Only rows with this message_type; may be repeated. */
+                    message_type?: string[];
+                    /** @description invalid, too_short, landline, …; may be repeated. */
+                    recipient_problem?: string[];
+                    /** @description Only rows with this sender; may be repeated. */
+                    sender?: string[];
+                    /** @description Only rows with this tag.<name>; may be repeated. */
+                    "tag.<name>"?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                    /** @description IANA time zone that days, and hours of throughput, are of. */
+                    tz?: string;
+                    /** @description Only rows with this vendor; may be repeated. */
+                    vendor?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id?: string;
+                                audience?: string;
+                                automation_id?: string;
+                                automation_step?: string;
+                                campaign_id?: string;
+                                carrier?: string;
+                                channel?: string;
+                                country?: string;
+                                /** Format: date-time */
+                                day?: string;
+                                /** @description Of these, messages that a receipt calls delivered all the same. */
+                                delivered: number;
+                                engineer_fix: string;
+                                fix: string;
+                                /** Format: date-time */
+                                hour?: string;
+                                meaning: string;
+                                message_type?: string;
+                                messages: number;
+                                /** @enum {string} */
+                                recipient_problem: "invalid" | "too_short" | "too_long" | "landline" | "toll_free" | "premium" | "shared_cost" | "company" | "voicemail" | "pager";
+                                sender?: string;
+                                vendor?: string;
                             }[];
                         };
                         "application/vnd.apache.arrow.stream": string;
@@ -2405,6 +2911,8 @@ export interface paths {
                     cursor?: string;
                     /** @description Code of the deciding receipt; may be repeated. */
                     error_code?: string[];
+                    /** @description Family of the error that a message ended with; may be repeated. */
+                    error_family?: ("number" | "filtering" | "rate" | "consent" | "network" | "other")[];
                     /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
                     format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
                     /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
@@ -2603,7 +3111,31 @@ export interface paths {
                             /** Format: date-time */
                             accepted_at?: string | null;
                             account_id: string;
+                            /** @description All attempts of its logical send in the order of their submits, itself among them. */
+                            attempts?: {
+                                carrier: string;
+                                channel: string;
+                                /** Format: date-time */
+                                delivered_at: string | null;
+                                /** @enum {integer} */
+                                delivered_inferred: 0 | 1;
+                                error_code: string;
+                                /** Format: date-time */
+                                failed_at: string | null;
+                                /** Format: date-time */
+                                handed_off_at: string | null;
+                                message_id: string;
+                                parent_message_id: string;
+                                sender: string;
+                                /** @enum {string} */
+                                status: "submitted" | "queued" | "handed_off" | "accepted" | "unknown" | "delivered" | "filtered" | "rejected" | "failed" | "expired";
+                                /** Format: date-time */
+                                submitted_at: string;
+                                vendor: string;
+                            }[];
                             audience?: string;
+                            automation_id?: string;
+                            automation_step?: string;
                             campaign_id?: string;
                             carrier?: string;
                             channel?: string;
@@ -2631,13 +3163,26 @@ export interface paths {
                             first_seen_at?: string;
                             /** Format: date-time */
                             handed_off_at?: string | null;
+                            line_type?: string;
                             message_id: string;
                             message_type?: string;
+                            number_carrier?: string;
                             /** Format: date-time */
                             opted_out_at?: string | null;
+                            parent_message_id?: string;
+                            /** @enum {string} */
+                            ported?: "" | "yes" | "no";
                             /** Format: date-time */
                             read_at?: string | null;
+                            /** @description Where there is a recipient_problem: what it is, and what to do about it. */
+                            recipient_engineer_fix?: string;
+                            /** @description Where there is a recipient_problem: what it is, and what to do about it. */
+                            recipient_fix?: string;
                             recipient_masked?: string;
+                            /** @description Where there is a recipient_problem: what it is, and what to do about it. */
+                            recipient_meaning?: string;
+                            /** @description Why the recipient cannot get a text; empty: nothing is known against it. */
+                            recipient_problem?: string;
                             /** Format: date-time */
                             replied_at?: string | null;
                             replies?: number;
@@ -2692,6 +3237,139 @@ export interface paths {
                             /** Format: date-time */
                             updated_at?: string;
                             vendor?: string;
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lag, takeovers and failures of each processor, and the last audit */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What each processor says of itself, and what the last audit found. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            audit: {
+                                [key: string]: unknown;
+                            };
+                            processors: {
+                                [key: string]: unknown;
+                            }[];
                         };
                     };
                 };
@@ -3029,6 +3707,169 @@ export interface paths {
                                 vendor?: string;
                                 /** @description Of these, messages of which a receipt said accepted, unknown or how they ended. A receipt that says queued is no news. */
                                 with_receipt: number;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Replies, without their texts, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description How the message was found; may be repeated. */
+                    attribution?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description The word that was sent; may be repeated. */
+                    keyword?: string[];
+                    /** @description en, es, other or unknown; may be repeated. */
+                    language?: string[];
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description ID of a message; may be repeated. */
+                    message_id?: string[];
+                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    sender?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id: string;
+                                attribution: string;
+                                body_length: number;
+                                campaign_id: string;
+                                confidence: number | null;
+                                event_id: string;
+                                keyword: string;
+                                language: string;
+                                message_id: string;
+                                /** Format: date-time */
+                                occurred_at: string;
+                                opt_out_hint: string;
+                                /** Format: date-time */
+                                received_at: string;
+                                recipient_key: string;
+                                recipient_masked: string;
+                                sender: string;
+                                sentiment: number | null;
+                                source: string;
                             }[];
                         };
                         "application/vnd.apache.arrow.stream": string;

@@ -13,7 +13,9 @@ const LABELS = {
   segments: 'Segments',
   errors: 'Errors',
   carriers: 'Carriers',
+  engagement: 'Engagement',
   messages: 'Messages',
+  operations: 'Operations',
 };
 /** Where a screen that the menu does not have belongs. */
 const BELONGS_TO = { catalogue: 'errors' };

@@ -33,10 +33,12 @@ const MOST_ROWS = 50;
  * @param {(sort: string) => void} [told.onSort] is told `key` or `-key`
  * @param {string} [told.path] the API call that makes it
  * @param {string} [told.empty]
+ * @param {number} [told.most] rows at first
  */
 export function dataTable(told) {
   let { sort } = told;
-  let most = MOST_ROWS;
+  const first = told.most ?? MOST_ROWS;
+  let most = first;
   const place = h('div', { class: 'table-place' });
   const sortBy = (column) => {
     const down = sort?.key === column.key ? !sort.down : column.numeric === true;
@@ -49,7 +51,7 @@ export function dataTable(told) {
   const showAll = (all) =>
     h(
       'button',
-      { type: 'button', class: 'button all', onclick: () => ((most = Infinity), draw(), focusRow(MOST_ROWS)) },
+      { type: 'button', class: 'button all', onclick: () => ((most = Infinity), draw(), focusRow(first)) },
       `Show all ${all} rows`,
     );
   const focusRow = (index) => place.querySelectorAll('tbody tr')[index]?.querySelector('a')?.focus();

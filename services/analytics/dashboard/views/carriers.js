@@ -2,9 +2,11 @@ import { pathOf } from '../api.js';
 import { h } from '../dom.js';
 import { count, duration, named } from '../format.js';
 import { chart } from '../parts/chart.js';
-import { countColumn, dimensionColumn, openColumn, rateColumn } from '../parts/columns.js';
+import { countColumn, dimensionColumn, numberColumn, openColumn, rateColumn } from '../parts/columns.js';
+import { rate } from '../parts/figures.js';
 import { lead, panel, select, slot } from '../parts/frame.js';
 import { dataTable, sortOf } from '../parts/table.js';
+import { DAY } from '../period.js';
 import { carriersSentence } from '../words.js';
 import { latencyOption } from './latency-chart.js';
 import { nothingHere } from './nothing.js';
@@ -54,18 +56,28 @@ export async function carriers(context) {
       {
         note: 'Choose a number of messages to see them. “Not known”: no hand-off or receipt names a carrier; a message that failed early often stays there.',
       },
-      table(context, joined, 'carrier', pathOf('/v1/segments', query), stage),
-      h(
-        'p',
-        { class: 'note' },
-        'Latency is its own answer: ',
-        h('a', { href: pathOf('/v1/latency', asked), target: '_blank', rel: 'noopener' }, 'open it as API call'),
-        '.',
-      ),
+      table(context, joined, 'carrier', pathOf(...answerOf(context, query, stage)), stage),
     ),
     panel('Vendors', { note: 'Who carried the messages for us.' }, slot(200, vendors(context))),
+    panel(
+      'Receipts that vendors owe',
+      {
+        note: 'A missing receipt says nothing about the message: it may have arrived. Orphans are receipts that no message is known for; an id is resolved once a hand-off says whose it is.',
+      },
+      slot(200, owed(context)),
+    ),
   ];
 }
+
+/**
+ * The call whose rows stand in the table: with times, where these can be narrowed to the same messages.
+ *
+ * @returns {[string, Record<string, any>]}
+ */
+const answerOf = (context, query, stage) =>
+  unknownFilters(context).length === 0
+    ? ['/v1/carriers', { stage, ...context.scope, limit: MOST }]
+    : ['/v1/segments', query];
 
 /** Filters that latency does not know are left out, and that is said. */
 const unknownFilters = ({ address }) => Object.keys(address.filters).filter((name) => !LATENCY_FILTERS.includes(name));
@@ -152,3 +164,59 @@ async function vendors(context) {
     ],
   });
 }
+
+/** What receipts can be narrowed to, and over how long (ms). */
+const OWED_FILTERS = ['account_id', 'vendor'];
+const MOST_OWED = 31 * DAY;
+
+async function owed({ api, scope, period, glossary }) {
+  if (period.to - period.from > MOST_OWED)
+    return h('p', { class: 'soft' }, 'Answered for at most 31 days: choose a shorter range.');
+  const kept = Object.fromEntries(OWED_FILTERS.map((name) => [name, scope[name]]));
+  const query = { by: 'vendor', from: scope.from, to: scope.to, ...kept, limit: MOST };
+  const rows = await api.rows('/v1/receipts', query);
+  const column = (name) => numberColumn(name, RECEIPTS[name].label, RECEIPTS[name].help);
+  return dataTable({
+    id: 'receipts',
+    caption: 'Receipts that vendors owe',
+    path: pathOf('/v1/receipts', query),
+    rows,
+    sort: sortOf('-handed_off'),
+    columns: [
+      dimensionColumn(glossary, 'vendor'),
+      ...['handed_off', 'with_receipt', 'missing'].map(column),
+      {
+        key: 'missing_rate',
+        label: 'Missing',
+        unit: '%',
+        numeric: true,
+        help: 'Messages without a receipt 72 h after submit, per message that the vendor took.',
+        value: (row) => row.missing_rate,
+        cell: (row) =>
+          rate({ part: row.missing, whole: row.handed_off, of: 'messages taken', help: RECEIPTS.missing.help }),
+      },
+      column('orphans'),
+      column('resolved'),
+    ],
+  });
+}
+
+const RECEIPTS = {
+  handed_off: { label: 'Taken', help: 'Messages submitted and taken (accepted or queued) by the vendor.' },
+  with_receipt: {
+    label: 'With receipt',
+    help: 'Of these, messages of which a receipt said accepted, unknown or how they ended.',
+  },
+  missing: {
+    label: 'Missing',
+    help: 'Of these, messages of which nothing was said 72 h after their submit. They may have arrived; the receipt may still come.',
+  },
+  orphans: {
+    label: 'Orphans',
+    help: 'Messages and ids of which events came, but no submit, and no hand-off that says which message is meant.',
+  },
+  resolved: {
+    label: 'Resolved ids',
+    help: 'Ids under which receipts came, and of which a hand-off said which message is meant.',
+  },
+};

@@ -6,7 +6,7 @@ import { lead, panel, select } from '../parts/frame.js';
 import { dataTable, sortOf } from '../parts/table.js';
 import { catalogueSentence, errorName } from '../words.js';
 import { RETRIES } from './error-code.js';
-import { FAMILIES } from './errors.js';
+import { FAMILIES } from './families.js';
 
 /** Whose fault it is. */
 const OWNERS = {

@@ -1,25 +1,16 @@
 import { pathOf } from '../api.js';
 import { h } from '../dom.js';
-import { count, percent, words } from '../format.js';
+import { count, counted, percent, words } from '../format.js';
 import { DAY, HOUR } from '../period.js';
 import { detail, keyOf, listOf, MOST, RETRIES } from './error-code.js';
 import { change } from '../statistics.js';
 import { errorName, errorsSentence } from '../words.js';
-import { mark, rateChange, share, term } from '../parts/figures.js';
+import { mark, rate, rateChange, share, term } from '../parts/figures.js';
 import { lead, panel } from '../parts/frame.js';
 import { sparkline } from '../parts/sparkline.js';
 import { dataTable, sortOf } from '../parts/table.js';
+import { FAMILIES } from './families.js';
 import { nothingHere } from './nothing.js';
-
-/** Whose problem it is. */
-export const FAMILIES = {
-  number: { label: 'Number', help: 'The number is wrong, dead or cannot take texts: clean the list.' },
-  filtering: { label: 'Filtering', help: 'A carrier or vendor took it for spam, or the sender is not registered.' },
-  rate: { label: 'Rate', help: 'Sent faster, or more, than the sender may.' },
-  consent: { label: 'Consent', help: 'The recipient said STOP or blocks the sender: do not send again.' },
-  network: { label: 'Network', help: 'The phone or something on the way did not answer: most can be sent again.' },
-  other: { label: 'Other', help: 'Account, settings, content, or no reason given.' },
-};
 
 /** What goes wrong, and how do I fix it? @param {import('../main.js').Context} context */
 export async function errors(context) {
@@ -49,16 +40,48 @@ export async function errors(context) {
     h(
       'p',
       { class: 'note' },
-      'A failure is what a receipt said. Carriers give reasons sparingly; a message without a receipt is not known, and not counted here.',
+      'A failure is what a receipt said. Carriers give reasons sparingly; a message without a receipt is not known, and not counted here. ',
+      h('a', { href: context.link({ view: 'catalogue', own: {} }) }, 'All codes and what they mean'),
     ),
     families(context, rows, family, total.messages),
     chosen && detail(context, chosen, total.messages),
-    panel(
-      family === '' ? 'By code' : `${FAMILIES[family].label}, by code`,
-      { note: family === '' ? '' : FAMILIES[family].help },
-      table(context, shown, facts, pathOf('/v1/errors', query)),
-    ),
+    ...grouped(context, shown, facts, query),
   ];
+}
+
+/** A panel for each family that something went wrong in, largest first. */
+function grouped(context, rows, facts, query) {
+  const sum = (of) => of.reduce((total, { messages }) => total + messages, 0);
+  return Object.keys(FAMILIES)
+    .map((name) => [name, rows.filter((row) => row.error_family === name)])
+    .filter(([, of]) => of.length > 0)
+    .sort((a, b) => sum(b[1]) - sum(a[1]))
+    .map(([name, of]) => familyPanel(context, name, of, facts, query));
+}
+
+/** One family: what to do about all of it, and its codes. */
+function familyPanel(context, name, rows, facts, query) {
+  const { link, address, period } = context;
+  const { label, help, fix } = FAMILIES[name];
+  const messages = rows.reduce((sum, row) => sum + row.messages, 0);
+  const before = [...facts.before.values()]
+    .filter((row) => row.error_family === name)
+    .reduce((sum, row) => sum + row.messages, 0);
+  const list = link({ view: 'messages', filters: address.filters, own: { status: 'undelivered', error_family: name } });
+  const now = { part: messages, whole: facts.total };
+  return panel(
+    label,
+    { note: help, aside: h('a', { href: list }, `Show ${counted(messages, 'message')}`) },
+    h(
+      'p',
+      { class: 'family' },
+      rate({ ...now, of: 'messages submitted', help: `Ended with an error of this family. ${help}` }),
+      h('span', { class: 'soft' }, ' of what was sent '),
+      facts.beforeTotal > 0 && rateChange(now, { part: before, whole: facts.beforeTotal }, 'down', period.beforeLabel),
+    ),
+    h('p', { class: 'fix' }, h('strong', {}, 'What to do: '), fix),
+    table(context, name, rows, facts, pathOf('/v1/errors', { ...query, error_family: name })),
+  );
 }
 
 /** Messages by step of the trend, per code; steps without any are zeros. */
@@ -107,7 +130,7 @@ function families({ link, address }, rows, chosen, total) {
   );
 }
 
-function table(context, rows, { total, beforeTotal, before, trend }, path) {
+function table(context, family, rows, { total, beforeTotal, before, trend }, path) {
   const { link, address, amend, period } = context;
   const lost = rows.reduce((sum, { messages }) => sum + messages, 0);
   const earlier = (row) =>
@@ -116,8 +139,8 @@ function table(context, rows, { total, beforeTotal, before, trend }, path) {
     !before.has(keyOf(row)) &&
     change({ part: row.messages, whole: total }, { part: 0, whole: beforeTotal })?.beyondChance;
   return dataTable({
-    id: 'errors',
-    caption: 'Errors by code, with meaning and fix',
+    id: `errors-${family}`,
+    caption: `${FAMILIES[family].label}: errors by code, with meaning and fix`,
     path,
     rows,
     sort: sortOf(address.own.sort, '-messages'),

@@ -8,6 +8,7 @@ import { dataTable, sortOf } from '../parts/table.js';
 import { nothingHere } from './nothing.js';
 import { matrix } from './matrix.js';
 import { messagesOf, RATES } from './rates.js';
+import { sideBySide } from './side-by-side.js';
 
 const MOST_GROUPS = 2_000;
 /** For whom does it work? @param {import('../main.js').Context} context */
@@ -42,6 +43,7 @@ export async function segments(context) {
           },
           table(context, rows, by, pathOf('/v1/segments', query)),
         ),
+    rows.length > 1 && sideBySide(context, labelled, by),
   ];
 }
 
@@ -63,7 +65,7 @@ function controls({ glossary }, by, shape, measure, change) {
   // Both are read when one is changed: whoever is quick changes the second before the first has been answered.
   const regroup = () => {
     const names = ['first', 'second'].map((id) => bar.querySelector(`#${id}`)?.['value']).filter(Boolean);
-    change({ by: [...new Set(names)].join(','), sort: undefined });
+    change({ by: [...new Set(names)].join(','), sort: undefined, one: undefined, other: undefined });
   };
   const measures = Object.keys(RATES).map((name) => [name, glossary.measures[name].label]);
   const bar = h(
