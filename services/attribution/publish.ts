@@ -34,7 +34,7 @@ export function outlets(publisher: Pick<Publisher, 'publish'>, idOf: (topic: str
             : [],
         ),
       ),
-    decide(decided: readonly Decision[]) {
+    decide: (decided: readonly Decision[]) => {
       const { name: topic } = OTHER_TOPICS.decision;
       return publisher.publish(
         decided.map((each) => ({ topic, key: decisionKey(each), value: encodeDecision(each, idOf(topic)) })),
