@@ -932,9 +932,61 @@ test('before a send: who has opted out, per account and sender; a message sent a
     sent_without_opt_in: 0,
   });
   expect((await ask('/v1/messages/asked')).json()).toMatchObject({ sent_after_opt_out: null });
+  const flags = `/v1/consent-flags?from=${LONG_AGO}&flag=sent_after_opt_out`;
+  expect(await rows(flags)).toMatchObject([
+    { flag: 'sent_after_opt_out', message_id: 'defiant', keyword: 'STOP', opt_out_message_id: 'asked' },
+  ]);
+  expect(await rows(flags, 'globex-key')).toEqual([]);
+  expect(await rows(`${flags}&to=${LONG_AGO + 9_000}`)).toEqual([]);
   await insertEvents([said('c2', LONG_AGO + 6_000, { action: 'opt_in', sender: '88000', keyword: 'START' })]);
   expect(await get(phone)).toMatchObject({ suppressed: false, rows: [{ suppressed: false, keyword: 'START' }] });
   expect((await ask('/v1/messages/defiant')).json()).toMatchObject({ sent_after_opt_out: null });
+});
+
+test('links are added up by link or campaign; conversions by last and first touch', async () => {
+  const hit = (message_id: string, campaign_id: string, link_clicks: Record<string, number[]>) =>
+    learned({ message_id, submitted_at: LONG_AGO, first_seen_at: LONG_AGO, campaign_id, link_clicks });
+  const hits = [
+    hit('hit-1', 'links-a', { 'offer, new': [2, 0, 1], terms: [0, 1, 0] }),
+    hit('hit-2', 'links-b', { terms: [1, 0, 0] }),
+  ];
+  await insertChanges(db.client, hits, 'hits');
+  const range = `from=${LONG_AGO}&to=${LONG_AGO + 1}&campaign_id=links-a&campaign_id=links-b`;
+  const terms = { link: 'terms', messages: 2, clicked: 1, clicks_human: 1, clicks_suspect: 1, clicks_bot: 0 };
+  const offer = { link: 'offer, new', messages: 1, clicked: 1, clicks_human: 2, clicks_suspect: 0, clicks_bot: 1 };
+  expect(await rows(`/v1/links?${range}`)).toEqual([terms, offer]);
+  expect(await rows(`/v1/links?${range}&link=offer,%20new`)).toEqual([offer]);
+  expect(await rows(`/v1/links?${range}&by=campaign_id`)).toMatchObject([{ messages: 2 }, { messages: 1 }]);
+  const first = (await ask(`/v1/links?${range}&limit=1`)).json<{ next_cursor: string }>();
+  expect(await rows(`/v1/links?${range}&cursor=${first.next_cursor}`)).toEqual([offer]);
+  expect(await rows(`/v1/links?${range}`, 'globex-key')).toEqual([]);
+  expect((await ask('/v1/links?by=carrier')).statusCode).toBe(400);
+  const bought = (id: string, value: string, first_touch: string) =>
+    event('hit-1', 'conversion', id, LONG_AGO, {
+      name: 'purchase',
+      value,
+      currency: 'EUR',
+      first_touch_message_id: first_touch,
+    });
+  await insertEvents([bought('b1', '10', 'hit-2'), bought('b2', '5', 'hit-1')]);
+  expect(await rows(`/v1/touches?${range}`)).toEqual([
+    {
+      campaign_id: 'links-a',
+      currency: 'EUR',
+      last_touch: 2,
+      last_touch_value: 15,
+      first_touch: 1,
+      first_touch_value: 5,
+    },
+    {
+      campaign_id: 'links-b',
+      currency: 'EUR',
+      last_touch: 0,
+      last_touch_value: 0,
+      first_touch: 1,
+      first_touch_value: 10,
+    },
+  ]);
 });
 
 test('the OpenAPI description is valid and names every route and parameter', async () => {
@@ -981,6 +1033,9 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/replies': '',
     '/v1/consents': '',
     '/v1/conversions': '',
+    '/v1/consent-flags': '',
+    '/v1/links': '',
+    '/v1/touches': '',
     '/v1/campaigns/{campaign_id}': '',
     '/v1/messages': 'limit=3',
     '/v1/messages/{message_id}': '',

@@ -351,6 +351,40 @@ test('Engagement has the figures of the API, displays among those that can tell 
   );
 });
 
+test('Engagement lists links, replies, conversions, consents, and what was sent after an opt-out', async () => {
+  const at = Date.now() - 20_000;
+  const person = { recipient: '+15555550188', sender: '88000' };
+  const sent = (message_id: string, occurred_at: number) => ({ message_id, ...person, campaign_id: 'defiant', occurred_at });
+  await send('submit', [sent('heard', at), sent('unheard', at + 9_000)]);
+  await send('reply', [{ message_id: 'heard', ...person, body: 'please leave me alone', occurred_at: at + 2_000 }]);
+  await send('consent', [{ message_id: 'heard', ...person, action: 'opt_out', occurred_at: at + 3_000 }]);
+  const about = `campaign_id=defiant&from=${at - 1}&to=${at + 60_000}`;
+  const found = async () =>
+    Promise.all(['consent-flags', 'replies'].map(async (name) => (await api<Rows>(`/v1/${name}?${about}`)).rows.length));
+  await expect.poll(found, PATIENCE).toEqual([1, 1]);
+
+  await open('engagement?range=24h&tz=UTC');
+  for (const each of ['links', 'replies', 'touches', 'conversions', 'consents', 'consent-flags']) {
+    const tools = page.locator(`.table-place:has(#${each}) .tools`);
+    const path = (await tools.locator('a:has-text("Open as API call")').getAttribute('href')) ?? '';
+    const { rows } = await api<Rows>(path);
+    expect(await page.locator(`#${each} tbody tr`).count(), each).toBe(Math.min(10, rows.length));
+    expect(await tools.getByText('Open as SQL').count(), each).toBe(1);
+  }
+  const [hit] = (await api<Rows>(`/v1/links?by=link,campaign_id&from=${at - 86_000_000}`)).rows;
+  expect((await cells('links'))[0]?.slice(2).map(whole)).toEqual(
+    ['messages', 'clicked', 'clicks_human', 'clicks_suspect', 'clicks_bot'].map((name) => hit![name]),
+  );
+  await page.locator('#consent-flags a[href*="messages/unheard"]').waitFor();
+  await page.locator('#consent-flags a[href*="messages/heard"]').waitFor();
+  await page.getByText('may be an opt-out, look at it').first().waitFor();
+  expect(await page.locator('main').textContent()).toContain('Texts of replies are not stored');
+  await page.screenshot({ path: '/dev/shm/t/eng-1280.png', fullPage: true });
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.screenshot({ path: '/dev/shm/t/eng-360.png', fullPage: true });
+  await page.setViewportSize({ width: 1280, height: 900 });
+});
+
 test('Operations tell how processors are, what could not be used and what nobody submitted; a replay needs the admin key', async () => {
   await open('operations?range=24h&tz=UTC&vs=before');
   expect(await lead().textContent()).toMatch(/partition/);

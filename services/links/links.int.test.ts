@@ -118,7 +118,7 @@ test('a link that was made leads to its target, and each hit is a click on its m
   );
   expect((await clicksOf('first'))[0]).toMatchObject({
     account_id: 'acme',
-    link_id: code,
+    link_id: 'shop.example.com/spring',
     url: TARGET,
     source: 'links',
   });

@@ -336,6 +336,39 @@ export const LOG_ROWS = {
     ...each(['first_touch_message_id', 'first_touch_campaign_id'], TEXT),
     value: orNull({ type: 'number' }),
   }),
+  'consent-flags': row({
+    flag: { type: 'string', enum: ['sent_after_opt_out', 'sent_without_opt_in'] },
+    ...each(['message_id', 'account_id', 'campaign_id', 'automation_id', 'message_type', 'sender'], TEXT),
+    ...each(['recipient_key', 'recipient_masked', 'status'], TEXT),
+    submitted_at: MOMENT,
+    opted_out_at: { ...orNull(MOMENT), description: 'Null where nobody opted out: there was no opt-in.' },
+    ...each(['opted_out_of', 'how', 'keyword', 'reason', 'opt_out_message_id', 'opt_out_campaign_id'], TEXT),
+  }),
+};
+
+const AMOUNT = { type: 'number' };
+/** Sums over what people did. */
+export const CELL_ROWS = {
+  links: row(
+    {
+      messages: { ...COUNT, description: 'Messages whose link was hit, by whomever.' },
+      clicked: { ...COUNT, description: 'Messages whose link was followed by a person: unique clickers.' },
+      clicks_human: { ...COUNT, description: 'Clicks taken for a person’s.' },
+      clicks_suspect: { ...COUNT, description: 'Clicks that may be a machine’s.' },
+      clicks_bot: { ...COUNT, description: 'Clicks by machines.' },
+    },
+    { ...each(['link', 'account_id', 'campaign_id'], TEXT), hour: MOMENT, day: MOMENT },
+  ),
+  touches: row(
+    {
+      currency: { ...TEXT, description: 'Always in the row: amounts of different currencies are never added.' },
+      last_touch: { ...COUNT, description: 'Conversions counted for the message that touched the person last.' },
+      first_touch: { ...COUNT, description: 'The same conversions, counted for the message that did so first.' },
+      last_touch_value: AMOUNT,
+      first_touch_value: AMOUNT,
+    },
+    { ...each(['account_id', 'campaign_id', 'name'], TEXT), hour: MOMENT, day: MOMENT },
+  ),
 };
 
 const COUNTS = { type: 'object', additionalProperties: COUNT };

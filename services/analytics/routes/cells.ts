@@ -10,6 +10,9 @@ import type { GroupColumn } from '../queries/segments.ts';
  */
 const CALENDAR = { hour: 'hour', day: 'toStartOfDay(hour, {tz:String})' } as const;
 
+/** Their names. */
+export const CALENDAR_NAMES = Object.keys(CALENDAR);
+
 /** A column to group by. Calendar columns are of the time zone `tz`; `index` keeps what tags bind apart. */
 export function columnOf(name: string, index: number): GroupColumn {
   const tag = tagOf(name);
@@ -20,7 +23,7 @@ export function columnOf(name: string, index: number): GroupColumn {
 
 /** What a request groups cells of an hour by. */
 export const groupColumns = (query: QueryString, more: readonly string[] = []): GroupColumn[] =>
-  columnsAndTags(query, [...DIMENSION_NAMES, ...Object.keys(CALENDAR), ...more]).map(columnOf);
+  columnsAndTags(query, [...DIMENSION_NAMES, ...CALENDAR_NAMES, ...more]).map(columnOf);
 
 /** The scope of a question about cells of an hour, tags included. */
 export function cellScope(query: QueryString, access: Access, now: number, by: readonly GroupColumn[]): Scope {

@@ -11,9 +11,11 @@ const SUMMARIES: Readonly<Record<Log, string>> = {
   replies: 'Replies, without their texts, newest first',
   consents: 'Who opted out or in, and how it is known, newest first',
   conversions: 'Conversions and the messages they are counted for, newest first',
+  'consent-flags':
+    'Messages submitted after their recipient had opted out, or without an opt-in on record, newest first',
 };
 
-/** What people answered, one by one. */
+/** What people answered and what they did not want, one by one. */
 export const logRoutes =
   ({ database, now }: RoutePorts) =>
   async (app: FastifyInstance): Promise<void> => {

@@ -4,6 +4,7 @@ import type { LinkRecord } from '../../../schemas/links.ts';
 import { MAX_STRING } from '../../../schemas/validate.ts';
 import { FIELDS, type FieldReader } from '../fields.ts';
 import { randomCode } from './code.ts';
+import { defaultLinkId } from './default-id.ts';
 import type { LinkSettings } from './settings.ts';
 
 /** Who asks for a link, and when (epoch ms). */
@@ -41,11 +42,18 @@ export function draftLink(input: unknown, { account, now, settings }: LinkOrigin
   judge('expires_at', values['expires_at'] === undefined ? undefined : expiryFault(expiresAt, now));
   const [first, ...rest] = failures;
   if (first !== undefined) return { failures: [first, ...rest] };
-  const code = randomCode();
+  const target = canonicalTarget(url);
   return {
     link: {
-      ...{ account_id: account, created_at: now, code, message_id, link_id: link_id || code },
-      ...{ url: canonicalTarget(url), campaign_id, expires_at: expiresAt, switches: '', off: false },
+      ...{ account_id: account, created_at: now, code: randomCode(), message_id },
+      ...{
+        link_id: link_id || defaultLinkId(target),
+        url: target,
+        campaign_id,
+        expires_at: expiresAt,
+        switches: '',
+        off: false,
+      },
     },
   };
 }

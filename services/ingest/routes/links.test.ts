@@ -58,6 +58,8 @@ test('an array gives an array in its order, each under a code of its own; the ac
   expect(records(at).map(({ key, message_id }) => [key, message_id])).toEqual(
     made.map(({ code }, n) => [code, `m${n}`]),
   );
+  // One link of a thousand messages, not a thousand links.
+  expect(new Set(records(at).map((record) => (record as { link_id?: string }).link_id)).size).toBe(1);
   // All 62 characters come up in 10,000 draws.
   expect(new Set(made.flatMap(({ code }) => [...code])).size).toBe(62);
 });

@@ -39,7 +39,7 @@ export interface paths {
                     message_type?: string[];
                     /** @description Largest or smallest first. */
                     order?: "desc" | "asc";
-                    /** @description Only rows with this sender; may be repeated. */
+                    /** @description Number or sender id that was written to or from; may be repeated. */
                     sender?: string[];
                     /** @description Column of the answer to sort by. */
                     sort?: string;
@@ -47,7 +47,7 @@ export interface paths {
                     "tag.<name>"?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
-                    /** @description Only rows with this vendor; may be repeated. */
+                    /** @description Only codes of this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -704,13 +704,13 @@ export interface paths {
                     limit?: number;
                     /** @description Only rows with this message_type; may be repeated. */
                     message_type?: string[];
-                    /** @description Only rows with this sender; may be repeated. */
+                    /** @description Number or sender id that was written to or from; may be repeated. */
                     sender?: string[];
                     /** @description Only rows with this tag.<name>; may be repeated. */
                     "tag.<name>"?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
-                    /** @description Only rows with this vendor; may be repeated. */
+                    /** @description Only codes of this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -785,6 +785,180 @@ export interface paths {
                                 replied_of_messages: number | null;
                                 sender?: string;
                                 vendor?: string;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consent-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages submitted after their recipient had opted out, or without an opt-in on record, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description Only rows with this automation_id; may be repeated. */
+                    automation_id?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description sent_after_opt_out or sent_without_opt_in; may be repeated. */
+                    flag?: string[];
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description event or vendor_error; may be repeated. */
+                    how?: string[];
+                    /** @description The word that was sent; may be repeated. */
+                    keyword?: string[];
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description ID of a message; may be repeated. */
+                    message_id?: string[];
+                    /** @description Only rows with this message_type; may be repeated. */
+                    message_type?: string[];
+                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    sender?: string[];
+                    /** @description Status of the message; may be repeated. */
+                    status?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id: string;
+                                automation_id: string;
+                                campaign_id: string;
+                                /** @enum {string} */
+                                flag: "sent_after_opt_out" | "sent_without_opt_in";
+                                how: string;
+                                keyword: string;
+                                message_id: string;
+                                message_type: string;
+                                opt_out_campaign_id: string;
+                                opt_out_message_id: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Null where nobody opted out: there was no opt-in.
+                                 */
+                                opted_out_at: string | null;
+                                opted_out_of: string;
+                                reason: string;
+                                recipient_key: string;
+                                recipient_masked: string;
+                                sender: string;
+                                status: string;
+                                /** Format: date-time */
+                                submitted_at: string;
                             }[];
                         };
                         "application/vnd.apache.arrow.stream": string;
@@ -1562,7 +1736,7 @@ export interface paths {
                     limit?: number;
                     /** @description Only rows with this message_type; may be repeated. */
                     message_type?: string[];
-                    /** @description Only rows with this sender; may be repeated. */
+                    /** @description Number or sender id that was written to or from; may be repeated. */
                     sender?: string[];
                     /** @description Only rows with this tag.<name>; may be repeated. */
                     "tag.<name>"?: string[];
@@ -1570,7 +1744,7 @@ export interface paths {
                     to?: string;
                     /** @description IANA time zone that days, and hours of throughput, are of. */
                     tz?: string;
-                    /** @description Only rows with this vendor; may be repeated. */
+                    /** @description Only codes of this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -2071,7 +2245,7 @@ export interface paths {
                     message_type?: string[];
                     /** @description invalid, too_short, landline, …; may be repeated. */
                     recipient_problem?: string[];
-                    /** @description Only rows with this sender; may be repeated. */
+                    /** @description Number or sender id that was written to or from; may be repeated. */
                     sender?: string[];
                     /** @description Only rows with this tag.<name>; may be repeated. */
                     "tag.<name>"?: string[];
@@ -2079,7 +2253,7 @@ export interface paths {
                     to?: string;
                     /** @description IANA time zone that days, and hours of throughput, are of. */
                     tz?: string;
-                    /** @description Only rows with this vendor; may be repeated. */
+                    /** @description Only codes of this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -2258,7 +2432,7 @@ export interface paths {
                     limit?: number;
                     /** @description Only rows with this message_type; may be repeated. */
                     message_type?: string[];
-                    /** @description Only rows with this sender; may be repeated. */
+                    /** @description Number or sender id that was written to or from; may be repeated. */
                     sender?: string[];
                     /** @description Only rows with this tag.<name>; may be repeated. */
                     "tag.<name>"?: string[];
@@ -2266,7 +2440,7 @@ export interface paths {
                     to?: string;
                     /** @description IANA time zone that days, and hours of throughput, are of. */
                     tz?: string;
-                    /** @description Only rows with this vendor; may be repeated. */
+                    /** @description Only codes of this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -2769,6 +2943,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who followed which link: people, what may be machines, and machines; by link, unless `by` says otherwise */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description Columns to group by, separated by commas. */
+                    by?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description Name of a link: its link_id, else the host that it leads to; may be repeated. */
+                    link?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                    /** @description IANA time zone that days, and hours of throughput, are of. */
+                    tz?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id?: string;
+                                campaign_id?: string;
+                                /** @description Messages whose link was followed by a person: unique clickers. */
+                                clicked: number;
+                                /** @description Clicks by machines. */
+                                clicks_bot: number;
+                                /** @description Clicks taken for a person’s. */
+                                clicks_human: number;
+                                /** @description Clicks that may be a machine’s. */
+                                clicks_suspect: number;
+                                /** Format: date-time */
+                                day?: string;
+                                /** Format: date-time */
+                                hour?: string;
+                                link?: string;
+                                /** @description Messages whose link was hit, by whomever. */
+                                messages: number;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -2925,7 +3256,7 @@ export interface paths {
                     message_type?: string[];
                     /** @description Phone number, E.164. */
                     recipient?: string;
-                    /** @description Only rows with this sender; may be repeated. */
+                    /** @description Number or sender id that was written to or from; may be repeated. */
                     sender?: string[];
                     /** @description Status of the message; may be repeated. */
                     status?: string[];
@@ -2933,7 +3264,7 @@ export interface paths {
                     "tag.<name>"?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
-                    /** @description Only rows with this vendor; may be repeated. */
+                    /** @description Only codes of this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -3500,7 +3831,7 @@ export interface paths {
                     message_id?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
-                    /** @description Only rows with this vendor; may be repeated. */
+                    /** @description Only codes of this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -3673,7 +4004,7 @@ export interface paths {
                     limit?: number;
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
-                    /** @description Only rows with this vendor; may be repeated. */
+                    /** @description Only codes of this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -3831,6 +4162,8 @@ export interface paths {
                     limit?: number;
                     /** @description ID of a message; may be repeated. */
                     message_id?: string[];
+                    /** @description How a text asks not to be written to; may be repeated. */
+                    opt_out_hint?: string[];
                     /** @description Number or sender id that was written to or from; may be repeated. */
                     sender?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
@@ -4002,7 +4335,7 @@ export interface paths {
                     limit?: number;
                     /** @description Only rows with this message_type; may be repeated. */
                     message_type?: string[];
-                    /** @description Only rows with this sender; may be repeated. */
+                    /** @description Number or sender id that was written to or from; may be repeated. */
                     sender?: string[];
                     /** @description Only rows with this tag.<name>; may be repeated. */
                     "tag.<name>"?: string[];
@@ -4010,7 +4343,7 @@ export interface paths {
                     to?: string;
                     /** @description IANA time zone that days, and hours of throughput, are of. */
                     tz?: string;
-                    /** @description Only rows with this vendor; may be repeated. */
+                    /** @description Only codes of this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -4623,7 +4956,7 @@ export interface paths {
                     from?: string;
                     /** @description Most rows to answer. */
                     limit?: number;
-                    /** @description Only rows with this sender; may be repeated. */
+                    /** @description Number or sender id that was written to or from; may be repeated. */
                     sender?: string[];
                     /** @description Width of a window. */
                     step?: "1s" | "1m" | "1h";
@@ -4669,6 +5002,163 @@ export interface paths {
                                 vendor?: string;
                                 /** Format: date-time */
                                 window: string;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/touches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversions and their worth by the last and by the first message that touched the person; by campaign */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description Columns to group by, separated by commas. */
+                    by?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description ISO 4217; may be repeated. */
+                    currency?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description What was done: purchase, booking, …; may be repeated. */
+                    name?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                    /** @description IANA time zone that days, and hours of throughput, are of. */
+                    tz?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id?: string;
+                                campaign_id?: string;
+                                /** @description Always in the row: amounts of different currencies are never added. */
+                                currency: string;
+                                /** Format: date-time */
+                                day?: string;
+                                /** @description The same conversions, counted for the message that did so first. */
+                                first_touch: number;
+                                first_touch_value: number;
+                                /** Format: date-time */
+                                hour?: string;
+                                /** @description Conversions counted for the message that touched the person last. */
+                                last_touch: number;
+                                last_touch_value: number;
+                                name?: string;
                             }[];
                         };
                         "application/vnd.apache.arrow.stream": string;

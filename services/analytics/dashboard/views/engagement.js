@@ -8,6 +8,7 @@ import { rate, rateChange, term } from '../parts/figures.js';
 import { lead, panel, select, slot } from '../parts/frame.js';
 import { dataTable, sortOf } from '../parts/table.js';
 import { arrived, engagementSentence } from '../words.js';
+import { conversions, consents, flags, links, replies, touches } from './answers.js';
 import { nothingHere } from './nothing.js';
 import { messagesOf, RATES } from './rates.js';
 
@@ -55,6 +56,7 @@ export async function engagement(context) {
       { note: 'Per message that arrived, by receipt or inferred.', aside: grouping(context) },
       slot(240, groups(context)),
     ),
+    ...[links, replies, touches, conversions, consents, flags].map((list) => list(context)),
   ];
 }
 
