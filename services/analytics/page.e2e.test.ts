@@ -354,16 +354,25 @@ test('Engagement has the figures of the API, displays among those that can tell 
 test('Engagement lists links, replies, conversions, consents, and what was sent after an opt-out', async () => {
   const at = Date.now() - 20_000;
   const person = { recipient: '+15555550188', sender: '88000' };
-  const sent = (message_id: string, occurred_at: number) => ({ message_id, ...person, campaign_id: 'defiant', occurred_at });
+  const sent = (message_id: string, occurred_at: number) => ({
+    message_id,
+    ...person,
+    campaign_id: 'defiant',
+    occurred_at,
+  });
   await send('submit', [sent('heard', at), sent('unheard', at + 9_000)]);
   await send('reply', [{ message_id: 'heard', ...person, body: 'please leave me alone', occurred_at: at + 2_000 }]);
   await send('consent', [{ message_id: 'heard', ...person, action: 'opt_out', occurred_at: at + 3_000 }]);
   const about = `campaign_id=defiant&from=${at - 1}&to=${at + 60_000}`;
   const found = async () =>
-    Promise.all(['consent-flags', 'replies'].map(async (name) => (await api<Rows>(`/v1/${name}?${about}`)).rows.length));
+    Promise.all(
+      ['consent-flags', 'replies'].map(async (name) => (await api<Rows>(`/v1/${name}?${about}`)).rows.length),
+    );
   await expect.poll(found, PATIENCE).toEqual([1, 1]);
 
   await open('engagement?range=24h&tz=UTC');
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await settled();
   for (const each of ['links', 'replies', 'touches', 'conversions', 'consents', 'consent-flags']) {
     const tools = page.locator(`.table-place:has(#${each}) .tools`);
     const path = (await tools.locator('a:has-text("Open as API call")').getAttribute('href')) ?? '';
@@ -379,10 +388,7 @@ test('Engagement lists links, replies, conversions, consents, and what was sent 
   await page.locator('#consent-flags a[href*="messages/heard"]').waitFor();
   await page.getByText('may be an opt-out, look at it').first().waitFor();
   expect(await page.locator('main').textContent()).toContain('Texts of replies are not stored');
-  await page.screenshot({ path: '/dev/shm/t/eng-1280.png', fullPage: true });
-  await page.setViewportSize({ width: 360, height: 800 });
-  await page.screenshot({ path: '/dev/shm/t/eng-360.png', fullPage: true });
-  await page.setViewportSize({ width: 1280, height: 900 });
+});
 });
 
 test('Operations tell how processors are, what could not be used and what nobody submitted; a replay needs the admin key', async () => {
