@@ -11,10 +11,22 @@ import { jdkProblem, mavenProblem, nodeProblem } from '../infra/local/toolchain.
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const COMMANDS = [
-  ...['demo', 'start', 'test', 'faults', 'simulate', 'bench', 'reconcile', 'replay', 'dead-letters', 'partitions'],
+  ...[
+    'demo',
+    'start',
+    'test',
+    'faults',
+    'simulate',
+    'bench',
+    'reconcile',
+    'replay',
+    'erase',
+    'dead-letters',
+    'partitions',
+  ],
 ];
 const NEEDS_DEVELOPMENT = ['test', 'bench'];
-const STARTS_KAFKA = ['demo', 'start', 'test', 'faults', 'bench', 'partitions', 'reconcile', 'replay'];
+const STARTS_KAFKA = ['demo', 'start', 'test', 'faults', 'bench', 'partitions', 'reconcile', 'replay', 'erase'];
 
 /** Signals closer together than this are one: a terminal, npm and a shell may each pass on the same Ctrl-C. */
 const SAME_SIGNAL_MS = 2_000;

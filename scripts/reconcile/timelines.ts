@@ -75,7 +75,7 @@ export async function repairTimelines(parts: TimelinesRepair): Promise<Timelines
     if (letters.length > 0) await parts.sendDeadLetters(letters);
     letters = [];
     await insertAliases(client, aliases);
-    if (writer.rows > 0) await publish(parts, writer.take(), `handset-repair-${begun}-${repaired}`);
+    if (writer.rows > 0) await publishChanges(parts, writer.take(), `handset-repair-${begun}-${repaired}`);
   };
   const meant = await readMeant(client, 'all');
   for await (const pair of pairs(storedEvents(client, 'all'), storedTimelines(client, 'all'), meant)) {
@@ -110,7 +110,12 @@ function lettersOf({ message_id, told, stored }: Pair, now: number): DeadLetter[
   return deadLettersOf(newRejections(before, told.timeline), [], NOWHERE, now);
 }
 
-async function publish({ client, now, limits }: TimelinesRepair, rows: Buffer, token: string): Promise<void> {
+/** Inserts signed changes as one block, under a token, with a deadline. @throws if the server began only after it. */
+export async function publishChanges(
+  { client, now, limits }: Pick<TimelinesRepair, 'client' | 'now' | 'limits'>,
+  rows: Buffer,
+  token: string,
+): Promise<void> {
   const bytes = await compressRows(rows);
   const deadline = now() + limits.insertDeadlineMs;
   const limitMs = limits.insertLimitMs;

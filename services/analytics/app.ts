@@ -26,6 +26,7 @@ import { cohortRoutes } from './routes/cohorts.ts';
 import { funnelRoutes } from './routes/funnel.ts';
 import { leftoverRoutes } from './routes/leftovers.ts';
 import { liveRoutes } from './routes/live.ts';
+import { logRoutes } from './routes/logs.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationsRoutes, type OperationsPorts } from './routes/operations.ts';
 import type { RoutePorts } from './routes/ports.ts';
@@ -99,6 +100,7 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     await guarded.register(cohortRoutes(ports));
     await guarded.register(carrierRoutes(ports));
     await guarded.register(leftoverRoutes(ports));
+    await guarded.register(logRoutes(ports));
     await guarded.register(catalogueRoutes(ports));
     await guarded.register(messageRoutes(ports));
     await guarded.register(suppressionRoutes(ports));

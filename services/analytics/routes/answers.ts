@@ -308,6 +308,36 @@ export const DEAD_LETTER_ROW = row({
   ...each(['origin_partition', 'origin_offset'], COUNT),
 });
 
+const LOGGED = {
+  occurred_at: MOMENT,
+  ...each(['account_id', 'campaign_id', 'message_id', 'source', 'event_id'], TEXT),
+  received_at: MOMENT,
+};
+/** Entries of what people answered. */
+export const LOG_ROWS = {
+  replies: row({
+    ...LOGGED,
+    ...each(
+      ['sender', 'recipient_key', 'recipient_masked', 'attribution', 'language', 'keyword', 'opt_out_hint'],
+      TEXT,
+    ),
+    body_length: COUNT,
+    ...each(['confidence', 'sentiment'], orNull({ type: 'number' })),
+  }),
+  consents: row({
+    ...LOGGED,
+    ...each(['recipient_key', 'recipient_masked', 'sender', 'keyword', 'reason', 'error_code'], TEXT),
+    action: { type: 'string', enum: ['opt_out', 'opt_in'] },
+    how: { type: 'string', enum: ['event', 'vendor_error'] },
+  }),
+  conversions: row({
+    ...LOGGED,
+    ...each(['name', 'currency', 'attribution', 'automation_id'], TEXT),
+    ...each(['first_touch_message_id', 'first_touch_campaign_id'], TEXT),
+    value: orNull({ type: 'number' }),
+  }),
+};
+
 const COUNTS = { type: 'object', additionalProperties: COUNT };
 export const REPLAY = row({
   published: { ...COUNT, description: 'Records that Kafka has acknowledged; of a dry run, that would be published.' },

@@ -878,6 +878,327 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who opted out or in, and how it is known, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description opt_out or opt_in; may be repeated. */
+                    action?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description event or vendor_error; may be repeated. */
+                    how?: string[];
+                    /** @description The word that was sent; may be repeated. */
+                    keyword?: string[];
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description ID of a message; may be repeated. */
+                    message_id?: string[];
+                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    sender?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id: string;
+                                /** @enum {string} */
+                                action: "opt_out" | "opt_in";
+                                campaign_id: string;
+                                error_code: string;
+                                event_id: string;
+                                /** @enum {string} */
+                                how: "event" | "vendor_error";
+                                keyword: string;
+                                message_id: string;
+                                /** Format: date-time */
+                                occurred_at: string;
+                                reason: string;
+                                /** Format: date-time */
+                                received_at: string;
+                                recipient_key: string;
+                                recipient_masked: string;
+                                sender: string;
+                                source: string;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversions and the messages they are counted for, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description How the message was found; may be repeated. */
+                    attribution?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description ISO 4217; may be repeated. */
+                    currency?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description ID of a message; may be repeated. */
+                    message_id?: string[];
+                    /** @description What was done: purchase, booking, …; may be repeated. */
+                    name?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id: string;
+                                attribution: string;
+                                automation_id: string;
+                                campaign_id: string;
+                                currency: string;
+                                event_id: string;
+                                first_touch_campaign_id: string;
+                                first_touch_message_id: string;
+                                message_id: string;
+                                name: string;
+                                /** Format: date-time */
+                                occurred_at: string;
+                                /** Format: date-time */
+                                received_at: string;
+                                source: string;
+                                value: number | null;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -3386,6 +3707,169 @@ export interface paths {
                                 vendor?: string;
                                 /** @description Of these, messages of which a receipt said accepted, unknown or how they ended. A receipt that says queued is no news. */
                                 with_receipt: number;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Replies, without their texts, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description How the message was found; may be repeated. */
+                    attribution?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description The word that was sent; may be repeated. */
+                    keyword?: string[];
+                    /** @description en, es, other or unknown; may be repeated. */
+                    language?: string[];
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description ID of a message; may be repeated. */
+                    message_id?: string[];
+                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    sender?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id: string;
+                                attribution: string;
+                                body_length: number;
+                                campaign_id: string;
+                                confidence: number | null;
+                                event_id: string;
+                                keyword: string;
+                                language: string;
+                                message_id: string;
+                                /** Format: date-time */
+                                occurred_at: string;
+                                opt_out_hint: string;
+                                /** Format: date-time */
+                                received_at: string;
+                                recipient_key: string;
+                                recipient_masked: string;
+                                sender: string;
+                                sentiment: number | null;
+                                source: string;
                             }[];
                         };
                         "application/vnd.apache.arrow.stream": string;
