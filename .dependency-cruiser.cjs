@@ -1,5 +1,5 @@
 /** The arrows of the house: data flows one way, imports flow up to schemas/. `npm run check:arrows` holds them. */
-const SERVICES = ['ingest', 'links', 'processor', 'consent', 'analytics'];
+const SERVICES = ['ingest', 'links', 'processor', 'attribution', 'consent', 'analytics'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -17,7 +17,7 @@ COPY infra/clickhouse infra/clickhouse
 COPY infra/setup infra/setup
 COPY scripts scripts
 # A new volume takes over whom its folder belongs to.
-RUN mkdir -p .handset/links && chown -R node .handset
+RUN mkdir -p .handset/links .handset/attribution && chown -R node .handset
 USER node
 # A batch’s events outlive a smaller young generation, and would be copied again and again. More helper threads than one
 # cost more CPU than they save.

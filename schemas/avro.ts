@@ -16,6 +16,10 @@ export const DEAD_LETTER_SCHEMA = load('dead-letter');
 
 export const INBOUND_SCHEMA = load('inbound');
 
+export const INBOUND_CONVERSION_SCHEMA = load('inbound-conversion');
+
+export const DECISION_SCHEMA = load('decision');
+
 export const ALIAS_SCHEMA = load('alias');
 export const LINK_SCHEMA = load('link');
 export const NUMBER_SCHEMA = load('number');
@@ -34,6 +38,10 @@ export const DEAD_LETTER_TYPE = compile(DEAD_LETTER_SCHEMA);
 
 export const INBOUND_TYPE = compile(INBOUND_SCHEMA);
 
+export const INBOUND_CONVERSION_TYPE = compile(INBOUND_CONVERSION_SCHEMA);
+
+export const DECISION_TYPE = compile(DECISION_SCHEMA);
+
 export const ALIAS_TYPE = compile(ALIAS_SCHEMA);
 export const LINK_TYPE = compile(LINK_SCHEMA);
 export const NUMBER_TYPE = compile(NUMBER_SCHEMA);
@@ -45,6 +53,8 @@ export const REGISTERED: ReadonlyMap<string, avro.Schema> = new Map([
   ...KIND_NAMES.map((kind) => [KINDS[kind].topic as string, EVENT_SCHEMAS[kind]] as const),
   [OTHER_TOPICS.deadLetter.name, DEAD_LETTER_SCHEMA] as const,
   [OTHER_TOPICS.inbound.name, INBOUND_SCHEMA] as const,
+  [OTHER_TOPICS.inboundConversion.name, INBOUND_CONVERSION_SCHEMA] as const,
+  [OTHER_TOPICS.decision.name, DECISION_SCHEMA] as const,
   [OTHER_TOPICS.alias.name, ALIAS_SCHEMA] as const,
   [OTHER_TOPICS.links.name, LINK_SCHEMA] as const,
   [OTHER_TOPICS.numbers.name, NUMBER_SCHEMA] as const,

@@ -3,13 +3,16 @@ import type { Alias } from './alias.ts';
 import {
   ALIAS_TYPE,
   DEAD_LETTER_TYPE,
+  DECISION_TYPE,
   EVENT_TYPES,
+  INBOUND_CONVERSION_TYPE,
   INBOUND_TYPE,
   LINK_TYPE,
   NUMBER_TYPE,
   SUPPRESSION_TYPE,
 } from './avro.ts';
-import type { EventOf, Inbound } from './events.ts';
+import type { Decision } from './attribution.ts';
+import type { EventOf, Inbound, InboundConversion } from './events.ts';
 import type { Kind } from './kinds.ts';
 import type { LinkRecord } from './links.ts';
 import type { NumberLookUp } from './numbers.ts';
@@ -60,6 +63,14 @@ export const deadLetterDecoder = (writerSchema: avro.Schema): Decode<DeadLetter>
 export const inboundDecoder = (writerSchema: avro.Schema): Decode<Inbound> =>
   decoder<Inbound>(INBOUND_TYPE, writerSchema);
 
+/** Like {@link eventDecoder}, for conversions that name no message. */
+export const inboundConversionDecoder = (writerSchema: avro.Schema): Decode<InboundConversion> =>
+  decoder<InboundConversion>(INBOUND_CONVERSION_TYPE, writerSchema);
+
+/** Like {@link eventDecoder}, for decisions. */
+export const decisionDecoder = (writerSchema: avro.Schema): Decode<Decision> =>
+  decoder<Decision>(DECISION_TYPE, writerSchema);
+
 /** Like {@link eventDecoder}, for aliases. */
 export const aliasDecoder = (writerSchema: avro.Schema): Decode<Alias> => decoder<Alias>(ALIAS_TYPE, writerSchema);
 /** Like {@link eventDecoder}, for tracked links and their switches. */
@@ -106,6 +117,12 @@ export const encodeDeadLetter = (deadLetter: DeadLetter, schemaId: number): Buff
   frame(DEAD_LETTER_TYPE, schemaId, deadLetter);
 
 export const encodeInbound = (inbound: Inbound, schemaId: number): Buffer => frame(INBOUND_TYPE, schemaId, inbound);
+
+export const encodeInboundConversion = (conversion: InboundConversion, schemaId: number): Buffer =>
+  frame(INBOUND_CONVERSION_TYPE, schemaId, conversion);
+
+export const encodeDecision = (decision: Decision, schemaId: number): Buffer =>
+  frame(DECISION_TYPE, schemaId, decision);
 
 export const encodeAlias = (alias: Alias, schemaId: number): Buffer => frame(ALIAS_TYPE, schemaId, alias);
 export const encodeLookUp = (lookUp: NumberLookUp, schemaId: number): Buffer => frame(NUMBER_TYPE, schemaId, lookUp);

@@ -130,7 +130,25 @@ export interface Inbound {
   /** Our number that was written to, and the person who wrote: as in the `reply` event that comes of it. */
   readonly sender: string;
   readonly keyword: string;
+  /** Where whoever published it tells it. */
+  readonly sentiment: number | null;
   readonly tags: Readonly<Record<string, string>>;
   readonly recipient: string;
   readonly body: string;
+}
+
+/** A conversion that names no message, as it travels on `handset.inbound-conversion`; `code` or `recipient` is there. */
+export interface InboundConversion {
+  readonly event_id: string;
+  readonly occurred_at: number;
+  readonly source: string;
+  readonly account_id: string;
+  readonly name: string;
+  readonly value: number | null;
+  readonly currency: string;
+  /** The code of the tracked link that led to it. */
+  readonly code: string;
+  /** The sender that its message must have come from; `''`: any. */
+  readonly sender: string;
+  readonly recipient: string;
 }

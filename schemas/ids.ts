@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type avro from 'avsc';
-import { EVENT_TYPES, INBOUND_TYPE } from './avro.ts';
-import type { EventOf, Inbound } from './events.ts';
+import { EVENT_TYPES, INBOUND_CONVERSION_TYPE, INBOUND_TYPE } from './avro.ts';
+import type { EventOf, Inbound, InboundConversion } from './events.ts';
 import type { Kind } from './kinds.ts';
 
 /** How an event id is derived: a vendor that sends no time cannot repeat one, so the time must stay out of the id. */
@@ -23,6 +23,10 @@ export function deriveEventId<K extends Kind>(
 /** The id of an inbound message that came without one; derived as those of events are. */
 export const deriveInboundId = (inbound: Omit<Inbound, 'event_id'>, derivation: Derivation): string =>
   derivedId('inbound', INBOUND_DEFAULTS, inbound, derivation);
+
+/** The id of a conversion that names no message and came without one. */
+export const deriveInboundConversionId = (conversion: Omit<InboundConversion, 'event_id'>): string =>
+  derivedId('inbound-conversion', INBOUND_CONVERSION_DEFAULTS, conversion, 'with_time');
 
 function derivedId(tag: string, defaults: Defaults, record: object, derivation: Derivation): string {
   const fields = record as Readonly<Record<string, unknown>>;
@@ -61,6 +65,8 @@ function defaultsIn(type: avro.Type): Record<string, unknown> {
 
 /** The default of each field of an inbound message that has one. */
 export const INBOUND_DEFAULTS: Defaults = defaultsIn(INBOUND_TYPE);
+/** The default of each field of a conversion that names no message. */
+export const INBOUND_CONVERSION_DEFAULTS: Defaults = defaultsIn(INBOUND_CONVERSION_TYPE);
 
 /** JSON with sorted keys. */
 const canonical = (value: unknown): string =>

@@ -19,6 +19,10 @@ const COMPACTED: TopicSpec = { partitions: 'events', cleanup: 'compact', maxMess
 export const OTHER_TOPICS = {
   /** Replies and consents that name no message yet, keyed by recipient. */
   inbound: { name: 'handset.inbound', spec: EVENT },
+  /** Conversions that name no message, keyed by recipient, else by the link's code. */
+  inboundConversion: { name: 'handset.inbound-conversion', spec: EVENT },
+  /** Which message each of these belongs to, keyed by its event. One partition: the first decision holds. */
+  decision: { name: 'handset.decision', spec: { ...EVENT, partitions: 1 } },
   /**
    * Which message a vendor's ID means; key `vendor:id`. Read with the events, by the owner of the message that the ID
    * would be. Two messages may claim one ID, so compaction must not come before the reading.

@@ -1,7 +1,7 @@
 import type avro from 'avsc';
-import type { EventOf, Inbound } from './events.ts';
+import type { EventOf, Inbound, InboundConversion } from './events.ts';
 import type { Failure } from './failures.ts';
-import { EVENT_TYPES, INBOUND_TYPE } from './avro.ts';
+import { EVENT_TYPES, INBOUND_CONVERSION_TYPE, INBOUND_TYPE } from './avro.ts';
 import { KIND_NAMES, KINDS, type Kind } from './kinds.ts';
 import { PORTED } from './numbers.ts';
 import { DLR_STATUSES, HANDOFF_OUTCOMES } from './status.ts';
@@ -122,10 +122,27 @@ export const inboundFailuresOf = (inbound: Inbound, arrivedAt: number): Failure[
 
 /** Who wrote, and to whom: without them no message that it could answer can be found. */
 const INBOUND_REQUIRED = ['event_id', 'sender', 'recipient'];
-const INBOUND_CHECKS: readonly Check[] = fieldsOf(INBOUND_TYPE).map((field) => ({ field, rule: unfit(field) }));
+const INBOUND_CHECKS: readonly Check[] = fieldsOf(INBOUND_TYPE).map((field) => ({
+  field,
+  rule: field === 'sentiment' ? between(-1, 1) : unfit(field),
+}));
+
+/** All that is wrong with a conversion that names no message; empty if nothing is. */
+export function inboundConversionFailuresOf(conversion: InboundConversion, arrivedAt: number): Failure[] {
+  const found = check(conversion, ['event_id', 'name'], CONVERSION_CHECKS, arrivedAt);
+  if (conversion.code !== '' || conversion.recipient !== '') return found;
+  const message = 'name the message (message_id), the link (code) or the person (recipient)';
+  return [...found, { code: 'missing_field', field: 'message_id', message }];
+}
+
+const CONVERSION_CHECKS: readonly Check[] = fieldsOf(INBOUND_CONVERSION_TYPE).map((field) => {
+  const own: Rule | undefined = field === 'value' || field === 'currency' ? RULES.conversion[field] : undefined;
+  const fits = unfit(field);
+  return { field, rule: (value) => own?.(value) ?? fits(value) };
+});
 
 function check(
-  record: EventOf[Kind] | Inbound,
+  record: EventOf[Kind] | Inbound | InboundConversion,
   required: readonly string[],
   checks: readonly Check[],
   arrivedAt: number,

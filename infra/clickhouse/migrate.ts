@@ -109,7 +109,7 @@ async function applyRetention(
   report: (line: string) => void,
 ) {
   const applied = new Set((await readApplied(client)).map(({ file, checksum }) => `${file}:${checksum}`));
-  const statements = retentionStatements(retention);
+  const statements = retentionStatements(retention, await tablesOf(client));
   for (const [position, statement] of statements.entries()) {
     const checksum = checksumOf(statement);
     if (applied.has(`${RETENTION}:${checksum}`)) continue;
@@ -117,6 +117,13 @@ async function applyRetention(
     await remember(client, { file: RETENTION, position, of: statements.length, checksum });
     report(statement.replace(' {on_cluster}', ''));
   }
+}
+
+/** The tables that there are: files of an older state make fewer. */
+async function tablesOf(client: ClickHouseClient): Promise<ReadonlySet<string>> {
+  const query = 'SELECT name FROM system.tables WHERE database = currentDatabase()';
+  const answer = await client.query({ query, format: 'JSONEachRow' });
+  return new Set((await answer.json<{ name: string }>()).map(({ name }) => name));
 }
 
 async function readApplied(client: ClickHouseClient): Promise<Applied[]> {

@@ -20,9 +20,9 @@ export const RETAINED: readonly Kept[] = [
 /** The last moment that a DateTime can hold, in 2106. */
 const NEVER = 'toDateTime(4294967295)';
 
-/** The statements that set the retention, one a table; they may be run again. */
-export const retentionStatements = (retention: Retention): string[] =>
-  RETAINED.map(({ table, from, days }) => {
+/** The statements that set the retention of those of these tables that rows leave, one a table; they may be run again. */
+export const retentionStatements = (retention: Retention, tables: ReadonlySet<string>): string[] =>
+  RETAINED.filter(({ table }) => tables.has(table)).map(({ table, from, days }) => {
     const leaves = retention[days] === 0 ? `greatest(${from}, ${NEVER})` : `${from} + INTERVAL ${retention[days]} DAY`;
     return `ALTER TABLE ${table} {on_cluster} MODIFY TTL ${leaves}`;
   });

@@ -47,6 +47,7 @@ test('our services run an entry point that exists, after the setting up, pointed
     'ingest',
     'links',
     'processor',
+    'attribution',
     'consent',
     'analytics',
   ]);

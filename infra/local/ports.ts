@@ -14,6 +14,7 @@ export const PORTS = {
   clickhouse: { what: 'ClickHouse', port: 8123, variable: 'HANDSET_CLICKHOUSE_PORT' },
   ingest: { what: 'ingest', port: 8080, variable: 'HANDSET_INGEST_PORT' },
   links: { what: 'the links service', port: 8082, variable: 'HANDSET_LINKS_PORT' },
+  attribution: { what: 'the attribution service', port: 8083, variable: 'HANDSET_ATTRIBUTION_PORT' },
   consent: { what: 'the consent service', port: 8084, variable: 'HANDSET_CONSENT_PORT' },
   processor: { what: 'a processor (health and metrics)', port: 8100, variable: 'HANDSET_PROCESSOR_PORT' },
   analytics: { what: 'analytics and its dashboard', port: 8090, variable: 'HANDSET_ANALYTICS_PORT' },

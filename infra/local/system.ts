@@ -94,7 +94,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 /** The services that this checkout has, with their ports. */
 async function findServices(options: SystemOptions, env: Env): Promise<Service[]> {
   const processors = options.processors ?? processorCount(env);
-  const kinds = (['ingest', 'links', 'processor', 'consent', 'analytics'] as const).filter((kind) =>
+  const kinds = (['ingest', 'links', 'processor', 'attribution', 'consent', 'analytics'] as const).filter((kind) =>
     existsSync(join(ROOT, `services/${kind}/main.ts`)),
   );
   const services = kinds.flatMap((kind) => {

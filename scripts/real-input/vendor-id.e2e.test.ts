@@ -28,7 +28,11 @@ beforeAll(async () => {
   system = await startSystem({
     dataDir,
     ports: 'free',
-    settings: { HANDSET_TWILIO_SECRETS: `demo:${TOKEN}`, HANDSET_PUBLIC_URL: PUBLIC_URL },
+    settings: {
+      HANDSET_TWILIO_SECRETS: `demo:${TOKEN}`,
+      HANDSET_PUBLIC_URL: PUBLIC_URL,
+      HANDSET_ATTRIBUTION_GRACE_MS: '3000',
+    },
   });
   connection = await connect(system.env);
 }, 400_000);
@@ -39,9 +43,10 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 });
 
-async function callback(sid: string, MessageStatus: string): Promise<void> {
+/** An inbound message or a status, as Twilio posts it. */
+async function callback(sid: string, MessageStatus: string, more: Record<string, string> = {}): Promise<void> {
   const path = '/v1/webhooks/twilio/demo';
-  const said = { MessageSid: sid, MessageStatus };
+  const said = { MessageSid: sid, MessageStatus, ...more };
   const signature = twilioSdk.getExpectedTwilioSignature(TOKEN, `${PUBLIC_URL}${path}`, said);
   const { status } = await fetch(`${system.urls['ingest']}${path}`, {
     method: 'POST',
@@ -115,4 +120,49 @@ test('a processor that knows of it only what ClickHouse holds knows it still, an
   expect(
     await rows('SELECT sum(handed_off) AS sent, sum(with_receipt) AS told, sum(resolved) AS ids FROM vendor_receipts'),
   ).toMatchObject([{ sent: 2, told: 2, ids: 3 }]);
+});
+
+test('a reply that names no message is the pair’s last, in the log and on its timeline; STOP opts out; a stranger’s is nobody’s', async () => {
+  const pair = { sender: '+12025550111', recipient: '+12025550142' };
+  await tell('submit', { message_id: 'asked', campaign_id: 'spring', ...pair });
+  await tell('handoff', { message_id: 'asked', outcome: 'accepted', vendor: 'twilio', vendor_message_id: 'SM-asked' });
+  const inbound = (sid: string, Body: string, more: Record<string, string> = {}) =>
+    callback(sid, 'received', { From: pair.recipient, To: pair.sender, Body, ...more });
+  await inbound('SM-in-1', 'love it 😍');
+  await inbound('SM-in-1', 'love it 😍');
+  await inbound('SM-in-2', 'No me gusta', { OriginalRepliedMessageSid: 'SM-asked' });
+  await inbound('SM-in-3', 'STOP');
+  await inbound('SM-in-4', 'who?', { From: '+12025550177' });
+  await tell('reply', { event_id: 'by-pair', body: 'please leave me alone', ...pair });
+  await tell('conversion', {
+    event_id: 'sale',
+    name: 'purchase',
+    value: 20,
+    currency: 'USD',
+    recipient: pair.recipient,
+  });
+  const log = () =>
+    rows(`SELECT message_id = 'asked' AS ours, campaign_id, attribution, language, keyword, sign(sentiment) AS mood, opt_out_hint
+          FROM reply_log WHERE occurred_at > now() - INTERVAL 1 HOUR ORDER BY body_length`);
+  const of = { ours: 1, campaign_id: 'spring', attribution: 'pair', language: 'en', keyword: '', opt_out_hint: '' };
+  await expect.poll(log, SEEN).toEqual([
+    { ...of, language: 'en', keyword: 'STOP', mood: null },
+    { ...of, ours: 0, campaign_id: '', attribution: 'none', mood: 0 },
+    { ...of, mood: 1 },
+    { ...of, attribution: 'given', language: 'es', mood: -1 },
+    { ...of, mood: -1, opt_out_hint: 'leave_alone' },
+  ]);
+  const counted = () =>
+    rows(
+      `SELECT replies, conversions, conversion_value, opted_out_at IS NOT NULL AS opted_out FROM messages WHERE message_id = 'asked'`,
+    );
+  await expect.poll(counted, SEEN).toEqual([{ replies: 4, conversions: 1, conversion_value: 20, opted_out: 1 }]);
+  expect(await rows("SELECT action, keyword, campaign_id FROM consent_log WHERE message_id = 'asked'")).toEqual([
+    { action: 'opt_out', keyword: 'STOP', campaign_id: 'spring' },
+  ]);
+  expect(await rows('SELECT attribution, campaign_id, first_touch_campaign_id FROM conversion_log')).toEqual([
+    { attribution: 'recipient', campaign_id: 'spring', first_touch_campaign_id: 'spring' },
+  ]);
+  expect(await rows("SELECT message_id FROM orphans WHERE startsWith(message_id, 'unattributed')")).toEqual([]);
+  expect(await rows('SELECT detail FROM dead_letters')).toEqual([]);
 });

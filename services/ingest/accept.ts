@@ -6,7 +6,7 @@ import { defaultsOf, deriveEventId, type Derivation } from '../../schemas/ids.ts
 import type { Kind } from '../../schemas/kinds.ts';
 import { RECIPIENT_PROBLEM_NAMES } from '../../schemas/numbers.ts';
 import { failuresOf } from '../../schemas/validate.ts';
-import { FIELDS } from './fields.ts';
+import { FIELDS, type FieldReader } from './fields.ts';
 import { recipientAddress, senderAddress, type Address } from './numbers/address.ts';
 import { stamped, type LookUp } from './numbers/stamp.ts';
 import { segment } from './parts.ts';
@@ -36,7 +36,7 @@ export function accept(kind: Kind, input: unknown, origin: Origin): Outcome {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return { failures: [invalid('', 'An event must be a JSON object')] };
   const given = Object.entries(input).filter(([, value]) => value !== null && value !== undefined);
-  const { draft, failures } = readFields(kind, given);
+  const { draft, failures } = readWith(FIELDS[kind], `A ${kind}`, given);
   failures.push(...stampAccount(draft, origin.account));
   const address = normalise(kind, draft, failures);
   if (kind === 'submit' && (draft['message_id'] ?? '') === '')
@@ -86,12 +86,17 @@ const isTime = (value: number): boolean => Number.isSafeInteger(value) && value 
 
 const invalid = (field: string, message: string): Failure => ({ code: 'invalid_value', field, message });
 
-function readFields(kind: Kind, given: readonly [string, unknown][]): { draft: Draft; failures: Failure[] } {
+/** Reads given values by the readers of their fields; `what` names in answers what has these fields. */
+export function readWith(
+  fields: ReadonlyMap<string, FieldReader>,
+  what: string,
+  given: readonly (readonly [string, unknown])[],
+): { draft: Draft; failures: Failure[] } {
   const draft: Draft = {};
   const failures: Failure[] = [];
   for (const [field, value] of given) {
-    const reading = FIELDS[kind].get(field)?.(value);
-    if (reading === undefined) failures.push(unknownField(kind, field));
+    const reading = fields.get(field)?.(value);
+    if (reading === undefined) failures.push(unknownField(fields, what, field));
     else if ('problem' in reading) failures.push(invalid(field, `${field} ${reading.problem}`));
     else draft[field] = reading.value;
   }
@@ -103,14 +108,17 @@ function readFields(kind: Kind, given: readonly [string, unknown][]): { draft: D
 /** How much of an unknown name is repeated in the answer. */
 const SHOWN = 100;
 
-function unknownField(kind: Kind, field: string): Failure {
-  const fields = [...FIELDS[kind].keys()].join(', ');
+function unknownField(fields: ReadonlyMap<string, FieldReader>, what: string, field: string): Failure {
   const name = field.slice(0, SHOWN);
-  return { code: 'unknown_field', field: name, message: `A ${kind} has no field ${name}; it has ${fields}` };
+  return {
+    code: 'unknown_field',
+    field: name,
+    message: `${what} has no field ${name}; it has ${[...fields.keys()].join(', ')}`,
+  };
 }
 
 /** Every record carries its key's account; a sender may repeat it but not name another one. */
-function stampAccount(draft: Draft, account: string): Failure[] {
+export function stampAccount(draft: Draft, account: string): Failure[] {
   const named = draft['account_id'] ?? '';
   draft['account_id'] = account;
   if (named === '' || named === account) return [];

@@ -1,6 +1,7 @@
+import type avro from 'avsc';
 import { EVENT_SCHEMAS } from '../../schemas/avro.ts';
-import { KIND_NAMES, type Kind } from '../../schemas/kinds.ts';
 import { parseInstant } from '../../schemas/instant.ts';
+import { KIND_NAMES, type Kind } from '../../schemas/kinds.ts';
 
 /** A JSON value as the field holds it, or what is wrong with it ("must be …"). */
 export type FieldReading = { readonly value: unknown } | { readonly problem: string };
@@ -76,13 +77,14 @@ function readerOf({ name, type }: AvroField): FieldReader {
   return reader;
 }
 
-const fieldsOf = (kind: Kind): ReadonlyMap<string, FieldReader> => {
-  const { fields } = EVENT_SCHEMAS[kind] as { fields: readonly AvroField[] };
+/** The fields of a schema with their readers. */
+export function fieldsIn(schema: avro.Schema): ReadonlyMap<string, FieldReader> {
+  const { fields } = schema as { fields: readonly AvroField[] };
   return new Map(fields.map((field) => [field.name, readerOf(field)]));
-};
+}
 
 /** The fields of each kind with their readers, straight from the schemas: a new field needs nothing here. */
-export const FIELDS = Object.fromEntries(KIND_NAMES.map((kind) => [kind, fieldsOf(kind)])) as Record<
+export const FIELDS = Object.fromEntries(KIND_NAMES.map((kind) => [kind, fieldsIn(EVENT_SCHEMAS[kind])])) as Record<
   Kind,
   ReadonlyMap<string, FieldReader>
 >;

@@ -17,6 +17,7 @@ export function completeInbound(
     ...told,
     in_reply_to,
     keyword,
+    sentiment: null,
     sender: senderAddress(told.sender),
     recipient: recipientAddress(told.recipient, '').number,
     vendor: origin.vendor,

@@ -24,7 +24,13 @@ const LIMITS = { acknowledgeWithinMs: 8_000, maxWaitingBytes: 64 * 1024 * 1024 }
 const FAILURE_HOLDS_MS = 10_000;
 
 /** What is written to beside the events. */
-const WRITTEN = [OTHER_TOPICS.inbound, OTHER_TOPICS.links, OTHER_TOPICS.numbers, OTHER_TOPICS.deadLetter];
+const WRITTEN = [
+  OTHER_TOPICS.inbound,
+  OTHER_TOPICS.inboundConversion,
+  OTHER_TOPICS.links,
+  OTHER_TOPICS.numbers,
+  OTHER_TOPICS.deadLetter,
+];
 
 const logger = createLogger('ingest', process.env['LOG_LEVEL']);
 await runService(logger, start);

@@ -22,7 +22,8 @@ export function inboundRecordOf(inbound: Inbound, ids: SchemaIds): Outgoing | Fa
   return fitting({ topic, key: inbound.recipient, value: encodeInbound(inbound, idOf(topic, ids)) });
 }
 
-function fitting(record: Outgoing & { readonly value: Buffer }): Outgoing | Failure {
+/** A record, unless it is too large to travel. */
+export function fitting(record: Outgoing & { readonly value: Buffer }): Outgoing | Failure {
   const { length } = record.value;
   if (length <= MAX_EVENT_BYTES) return record;
   return { code: 'too_large', field: '', message: `The event takes ${length} bytes; at most 1 MiB is allowed` };
@@ -73,7 +74,8 @@ export function requestBytes(request: { method: string; path: string; contentTyp
   return Buffer.concat([Buffer.from(head), request.body]);
 }
 
-function idOf(topic: string, ids: SchemaIds): number {
+/** The schema id of a topic. */
+export function idOf(topic: string, ids: SchemaIds): number {
   const id = ids.get(topic);
   if (id === undefined) throw new Error(`the schema of ${topic} was not registered`);
   return id;

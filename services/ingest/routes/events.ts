@@ -1,8 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { consentIn } from '../../../schemas/consent-in.ts';
+import type { EventBase } from '../../../schemas/events.ts';
 import type { Failure } from '../../../schemas/failures.ts';
 import { isKind, KIND_NAMES, type Kind } from '../../../schemas/kinds.ts';
 import type { Outgoing } from '../../runtime/kafka/publisher.ts';
-import { accept, messageIdFor, type Accepted } from '../accept.ts';
+import { accept, messageIdFor, type Outcome } from '../accept.ts';
 import type { RateLimit } from '../admission.ts';
 import { misdeclared, readItems, type Item } from '../body.ts';
 import type { AccountOf } from '../keys.ts';
@@ -11,6 +13,7 @@ import type { Numbers } from '../numbers/numbers.ts';
 import { recordOf, type SchemaIds } from '../outgoing.ts';
 import type { Publish } from '../publication.ts';
 import { notFound, refuse, unauthorized, type Refusal } from '../refusal.ts';
+import { acceptUnattributed, namesNoMessage } from '../unattributed.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -43,7 +46,10 @@ export interface Rejection extends Failure {
 interface Answer {
   readonly accepted: number;
   readonly event_ids: readonly string[];
+  /** `''` of a reply or conversion that named none: its message is looked for. */
   readonly message_ids: readonly string[];
+  /** How many of the accepted named no message; left out where all did. */
+  readonly to_attribute?: number;
   readonly rejected: readonly Rejection[];
 }
 
@@ -74,14 +80,15 @@ export const eventRoutes =
         const wait = await world.limit(request.account, read.items.length);
         if (wait !== undefined) return refuse(reply, rateLimited(wait));
         const idempotencyKey = header(request.headers['idempotency-key']);
-        const sorted = sort(read.items, world.schemaIds()!, (value, index) =>
-          accept(request.params.kind as Kind, value, {
-            account: request.account,
-            receivedAt,
-            assignMessageId: messageIdFor(request.account, idempotencyKey, index),
-            lookUp,
-          }),
-        );
+        const { account } = request;
+        const kind = request.params.kind as Kind;
+        const ids = world.schemaIds()!;
+        const sorted = sort(read.items, (value, index) => {
+          if (namesNoMessage(kind, value))
+            return acceptUnattributed(kind, value as object, { account, receivedAt }, ids);
+          const assignMessageId = messageIdFor(account, idempotencyKey, index);
+          return acceptNamed(accept(kind, value, { account, receivedAt, assignMessageId, lookUp }), ids);
+        });
         for (const { code } of sorted.rejected) world.metrics.rejected(request.params.kind, code);
         if (sorted.good.length === 0) return reply.code(400).send(answerOf(sorted));
         const failed = await world.publish(sorted.records);
@@ -92,39 +99,57 @@ export const eventRoutes =
     });
   };
 
+/** The ids of an event. */
+export type Named = Pick<EventBase, 'event_id' | 'message_id'>;
+
 interface Sorted {
-  readonly good: Accepted[];
+  readonly good: Named[];
   readonly records: Outgoing[];
   readonly rejected: Rejection[];
 }
 
-function sort(
-  items: readonly Item[],
-  ids: SchemaIds,
-  judge: (value: unknown, index: number) => ReturnType<typeof accept>,
-): Sorted {
+/** What becomes of one value: what is published for it, or why it is not accepted. */
+type Judgement =
+  | { readonly event_id: string; readonly message_id?: string; readonly record: Outgoing; readonly also?: Outgoing }
+  | { readonly failures: readonly [Failure, ...Failure[]] };
+
+function acceptNamed(outcome: Outcome, ids: SchemaIds): Judgement {
+  if ('failures' in outcome) return outcome;
+  const { accepted } = outcome;
+  const record = recordOf(accepted, ids);
+  if ('code' in record) return { failures: [record] };
+  const { event_id, message_id } = accepted.event;
+  const consent = accepted.kind === 'reply' ? consentIn(accepted.event) : undefined;
+  const also = consent && recordOf({ kind: 'consent', event: consent }, ids);
+  return { event_id, message_id, record, ...(also !== undefined && !('code' in also) && { also }) };
+}
+
+function sort(items: readonly Item[], judge: (value: unknown, index: number) => Judgement): Sorted {
   const sorted: Sorted = { good: [], records: [], rejected: [] };
   const reject = (index: number, [first, ...more]: readonly [Failure, ...Failure[]]) =>
     sorted.rejected.push({ index, ...first, ...(more.length > 0 && { more }) });
   items.forEach((item, index) => {
     if ('failure' in item) return reject(index, [item.failure]);
-    const outcome = judge(item.value, index);
-    if ('failures' in outcome) return reject(index, outcome.failures);
-    const record = recordOf(outcome.accepted, ids);
-    if ('code' in record) return reject(index, [record]);
-    sorted.good.push(outcome.accepted);
-    return sorted.records.push(record);
+    const judged = judge(item.value, index);
+    if ('failures' in judged) return reject(index, judged.failures);
+    const { event_id, message_id = '', record, also } = judged;
+    sorted.good.push({ event_id, message_id });
+    return sorted.records.push(record, ...(also === undefined ? [] : [also]));
   });
   return sorted;
 }
 
 /** The answer to a request of which this much was good. */
-export const answerOf = ({ good, rejected }: Pick<Sorted, 'good' | 'rejected'>): Answer => ({
-  accepted: good.length,
-  event_ids: good.map(({ event }) => event.event_id),
-  message_ids: good.map(({ event }) => event.message_id),
-  rejected,
-});
+export function answerOf({ good, rejected }: Pick<Sorted, 'good' | 'rejected'>): Answer {
+  const toAttribute = good.filter(({ message_id }) => message_id === '').length;
+  return {
+    accepted: good.length,
+    event_ids: good.map(({ event_id }) => event_id),
+    message_ids: good.map(({ message_id }) => message_id),
+    ...(toAttribute > 0 && { to_attribute: toAttribute }),
+    rejected,
+  };
+}
 
 const unknownKind = (kind: string): Refusal =>
   notFound(`There is no event kind ${JSON.stringify(kind)}; there are ${KIND_NAMES.join(', ')}`);

@@ -9,7 +9,7 @@ import { postedItems, RECEIPT_TYPES, type PostedItem } from '../smpp/posted-item
 import { receiptEvent, type ReceiptOrigin } from '../smpp/receipt-event.ts';
 import { readPosted } from '../smpp/said.ts';
 import type { SparingLog } from '../sparing-log.ts';
-import { answerOf, rateLimited, type EventRoutes, type Rejection } from './events.ts';
+import { answerOf, rateLimited, type EventRoutes, type Named, type Rejection } from './events.ts';
 
 export interface ReceiptRoutes extends EventRoutes {
   readonly log: SparingLog;
@@ -64,7 +64,7 @@ interface Arrived extends ReceiptOrigin {
 }
 
 interface Sorted {
-  readonly good: Accepted[];
+  readonly good: Named[];
   readonly records: Outgoing[];
   readonly rejected: Rejection[];
 }
@@ -74,7 +74,7 @@ function sort(items: readonly PostedItem[], arrived: Arrived, ids: SchemaIds): S
   items.forEach((item, index) => {
     const outcome = judge(item, arrived, ids);
     if ('record' in outcome) {
-      sorted.good.push(outcome.accepted);
+      sorted.good.push(outcome.accepted.event);
       return sorted.records.push(outcome.record);
     }
     const [first, ...more] = outcome.failures;
