@@ -31,6 +31,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { operationsRoutes, type OperationsPorts } from './routes/operations.ts';
 import type { RoutePorts } from './routes/ports.ts';
 import { segmentRoutes } from './routes/segments.ts';
+import { sendRoutes } from './routes/sends.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 
@@ -103,6 +104,7 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     await guarded.register(logRoutes(ports));
     await guarded.register(catalogueRoutes(ports));
     await guarded.register(messageRoutes(ports));
+    await guarded.register(sendRoutes(ports));
     await guarded.register(suppressionRoutes(ports));
     await guarded.register(liveRoutes(ports));
     await guarded.register(operationsRoutes(ports));

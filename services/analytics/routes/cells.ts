@@ -9,6 +9,7 @@ import type { GroupColumn } from '../queries/segments.ts';
  * the time zone begin; a day begins with the first of them that begins in it.
  */
 const CALENDAR = { hour: 'hour', day: 'toStartOfDay(hour, {tz:String})' } as const;
+export const CALENDAR_NAMES = Object.keys(CALENDAR);
 
 /** A column to group by. Calendar columns are of the time zone `tz`; `index` keeps what tags bind apart. */
 export function columnOf(name: string, index: number): GroupColumn {
@@ -20,7 +21,7 @@ export function columnOf(name: string, index: number): GroupColumn {
 
 /** What a request groups cells of an hour by. */
 export const groupColumns = (query: QueryString, more: readonly string[] = []): GroupColumn[] =>
-  columnsAndTags(query, [...DIMENSION_NAMES, ...Object.keys(CALENDAR), ...more]).map(columnOf);
+  columnsAndTags(query, [...DIMENSION_NAMES, ...CALENDAR_NAMES, ...more]).map(columnOf);
 
 /** The scope of a question about cells of an hour, tags included. */
 export function cellScope(query: QueryString, access: Access, now: number, by: readonly GroupColumn[]): Scope {
