@@ -172,6 +172,46 @@ export const ROWS: readonly Row[] = [
     ],
   },
   {
+    title: 'What came back',
+    panels: [
+      {
+        title: 'Replies and conversions attributed',
+        description:
+          'Which message each belongs to. A share of none that rises: submits are missing, or numbers differ.',
+        unit: 'cps',
+        queries: [rate('handset_attributed_total', 'attribution')],
+      },
+      {
+        title: 'Attribution waits',
+        description:
+          'Whose message is being looked for; pauses and dead letters say that a server is away or input is bad.',
+        unit: 'short',
+        queries: [
+          { expr: 'sum(handset_attribution_waiting)', legend: 'waiting' },
+          { expr: 'sum(increase(handset_attribution_pauses_total[1m]))', legend: 'pauses' },
+          { expr: 'sum(increase(handset_attribution_dead_letters_total[1m]))', legend: 'dead letters' },
+          { expr: 'sum(handset_attribution_decisions)', legend: 'decisions remembered' },
+        ],
+      },
+      {
+        title: 'Suppressions',
+        description: 'Rows of the topic that senders read, how many were published anew, and how long a look takes.',
+        unit: 'short',
+        queries: [
+          { expr: 'max(handset_suppressions)', legend: 'rows' },
+          { expr: 'sum(rate(handset_suppressions_published_total[1m]))', legend: 'published a second' },
+          { expr: 'max(handset_suppressions_look_seconds)', legend: 'seconds a look' },
+        ],
+      },
+      {
+        title: 'Look-ups of numbers',
+        description: 'Records of handset.numbers that ingest has not entered yet: submits are stamped without them.',
+        unit: 'short',
+        queries: [{ expr: 'max(handset_ingest_numbers_behind_records)', legend: 'behind' }],
+      },
+    ],
+  },
+  {
     title: 'Batches',
     panels: [
       {

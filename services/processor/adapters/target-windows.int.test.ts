@@ -11,6 +11,7 @@ const db = testDatabase();
 const OWN = [
   'error_cells',
   'latency_cells',
+  'link_cells',
   'open_messages',
   'segment_cells',
   'throughput_cells',
