@@ -309,11 +309,13 @@ describe('numbers, and RCS that falls back to SMS', () => {
       { sends: 1, attempts: 2, delivered: 1, delivered_by_fallback: 1, delivery_rate: 1 },
     ]);
     for (const { id } of [rcs, sms])
-      expect(await api(`/v1/messages/${id}`)).toMatchObject({
-        attempts: [
-          { message_id: rcs.id, channel: 'rcs', status: rcs.life.becomes.status, parent_message_id: '' },
-          { message_id: sms.id, channel: 'sms', status: 'delivered', parent_message_id: rcs.id },
-        ],
-      });
+      await expect
+        .poll(() => api(`/v1/messages/${id}`), SEEN)
+        .toMatchObject({
+          attempts: [
+            { message_id: rcs.id, channel: 'rcs', status: rcs.life.becomes.status, parent_message_id: '' },
+            { message_id: sms.id, channel: 'sms', status: 'delivered', parent_message_id: rcs.id },
+          ],
+        });
   });
 });
