@@ -240,6 +240,41 @@ export const RECEIPT_MEASURES = {
   ),
 } as const satisfies Record<string, Measure>;
 
+/** Figures of `send_performance`: a message with all that it fell back to is one send. */
+export const SEND_MEASURES = {
+  sends: count(
+    'Sends',
+    'sends',
+    'Logical sends: a message with all that it fell back to is one. Each is in exactly one of delivered, delivered_inferred, rejected, failed, expired, filtered, unknown and pending.',
+  ),
+  attempts: count('Attempts', 'attempts', 'Messages that they took.'),
+  fell_back: count('Fell back', 'fell_back', 'Sends of more than one attempt.'),
+  delivered_by_fallback: count(
+    'Delivered by a fallback',
+    'delivered_by_fallback',
+    'Sends whose first delivery was not of the first attempt.',
+  ),
+  delivered: count('Delivered', 'delivered', 'Sends whose outcome is delivered; see sends.'),
+  delivered_inferred: count(
+    'Delivered, inferred',
+    'delivered_inferred',
+    'Sends whose outcome is delivered_inferred; see sends.',
+  ),
+  rejected: count('Rejected', 'rejected', 'Sends whose outcome is rejected; see sends.'),
+  failed: count('Failed', 'failed', 'Sends whose outcome is failed; see sends.'),
+  expired: count('Expired', 'expired', 'Sends whose outcome is expired; see sends.'),
+  filtered: count('Filtered', 'filtered', 'Sends whose outcome is filtered; see sends.'),
+  unknown: count('Unknown', 'unknown', 'Sends whose outcome is unknown; see sends.'),
+  pending: count('Pending', 'pending', 'Sends whose outcome is pending; see sends.'),
+  delivery_rate: rate(
+    'Delivery rate',
+    'Sends of which an attempt was delivered by receipt, per send.',
+    ['delivered'],
+    ['sends'],
+  ),
+  fallback_rate: rate('Fallback rate', 'Sends of more than one attempt, per send.', ['fell_back'], ['sends']),
+} as const satisfies Record<string, Measure>;
+
 /** Figures of single messages in `messages`. */
 export const MESSAGE_MEASURES = {
   price: column('amount', 'Price', 'price', 'What the vendor charged, all parts; NULL if no receipt told a price.'),
@@ -257,6 +292,7 @@ export const MEASURED_VIEWS: Readonly<
   delivery_latency: { alsoIn: [], measures: LATENCY_MEASURES },
   engagement_cohorts: { alsoIn: [], measures: COHORT_MEASURES },
   vendor_receipts: { alsoIn: [], measures: RECEIPT_MEASURES },
+  send_performance: { alsoIn: [], measures: SEND_MEASURES },
   messages: { alsoIn: [], measures: MESSAGE_MEASURES },
 };
 

@@ -247,3 +247,75 @@ test('what people wrote back is on its topic, under one id however often it came
   expect(records.sort(byVendor)).toEqual(expected.flatMap((each) => [each, each]).sort(byVendor));
   expect(ids.size).toBe(expected.length);
 });
+
+describe('numbers, and RCS that falls back to SMS', () => {
+  const PERSON = '+12025559001';
+  const sent = (message_id: string, recipient: string) => ({
+    ...{ message_id, recipient, occurred_at: START, sender: '88000', campaign_id: 'numbers' },
+  });
+  const [, sms, rcs] = (({ early: ended, late: lost }) => [...ended, ...lost])(
+    stage({ first: rbm, second: twilio }, { early: START - 40_000, late: START - 60_000 }),
+  ) as [Message, Message, Message];
+  const ofSend = (message: Message, more: object) => ({ ...submitOf(message), campaign_id: 'sends', ...more });
+
+  test('what was known of a number at the send stays with it; what a handoff says counts first', async () => {
+    await world.lookUp(PERSON, { line_type: 'mobile', carrier: 'T-Mobile', ported: true });
+    await world.post('submit', [
+      ...[sent('n1-before', PERSON), sent('n2-handed', PERSON)],
+      ...[sent('n4-fixed', '+442079460000'), sent('n5-nobody', '+11111111111')],
+      // The fallback is known before what it falls back for.
+      ofSend(sms, { parent_message_id: rcs.id }),
+      ofSend(rcs, { channel: 'rcs' }),
+    ]);
+    await world.lookUp(PERSON, { line_type: 'landline', carrier: 'AT&T', ported: false });
+    await world.post('submit', [sent('n3-after', PERSON)]);
+    const handed = { line_type: 'voip', number_carrier: 'Bandwidth', ported: 'no' };
+    await world.post('handoff', [
+      ...[rcs, sms].map(handoffOf),
+      { message_id: 'n2-handed', occurred_at: START + 1, outcome: 'accepted', ...handed },
+    ]);
+    await world.tell([rcs, sms], 'end');
+    const columns =
+      "message_id, line_type, number_carrier, ported, recipient_problem, if(isNull(handed_off_at), '', 'handed')";
+    const known = `SELECT concatWithSeparator(',', ${columns}) AS told FROM messages WHERE campaign_id = 'numbers' ORDER BY message_id`;
+    const found = async () => (await rows(known)).map((row) => row['told']);
+    await expect
+      .poll(found, SEEN)
+      .toEqual([
+        ...['n1-before,mobile,T-Mobile,yes,,', 'n2-handed,voip,Bandwidth,no,,handed'],
+        ...['n3-after,landline,AT&T,no,landline,', 'n4-fixed,landline,,,landline,', 'n5-nobody,,,,invalid,'],
+      ]);
+  });
+
+  test('recipients that cannot get a text are counted by campaign, with what to do', async () => {
+    const advised = {
+      meaning: expect.stringMatching(/\w+ \w+/) as string,
+      fix: expect.stringMatching(/\w+ \w+/) as string,
+    };
+    const { rows: problems } = await api('/v1/errors/recipients?campaign_id=numbers');
+    expect(problems).toMatchObject([
+      { recipient_problem: 'landline', messages: 2, ...advised },
+      { recipient_problem: 'invalid', messages: 1, ...advised },
+    ]);
+  });
+
+  test('both attempts are one send, which has arrived', async () => {
+    const one = `SELECT message_id, attempts, message_ids, outcome, delivered_by, delivered_channel FROM sends WHERE campaign_id = 'sends'`;
+    const arrived = { outcome: 'delivered', delivered_by: sms.id, delivered_channel: 'sms' };
+    const send = { message_id: rcs.id, attempts: 2, message_ids: [rcs.id, sms.id], ...arrived };
+    await expect.poll(() => rows(one), SEEN).toEqual([send]);
+    const { rows: counted } = await api('/v1/sends?campaign_id=sends');
+    expect(counted).toMatchObject([
+      { sends: 1, attempts: 2, delivered: 1, delivered_by_fallback: 1, delivery_rate: 1 },
+    ]);
+    for (const { id } of [rcs, sms])
+      await expect
+        .poll(() => api(`/v1/messages/${id}`), SEEN)
+        .toMatchObject({
+          attempts: [
+            { message_id: rcs.id, channel: 'rcs', status: rcs.life.becomes.status, parent_message_id: '' },
+            { message_id: sms.id, channel: 'sms', status: 'delivered', parent_message_id: rcs.id },
+          ],
+        });
+  });
+});

@@ -1028,6 +1028,7 @@ test('answers are what the OpenAPI description says, column for column', async (
     '/v1/cohorts': 'by=audience',
     '/v1/carriers': '',
     '/v1/receipts': 'by=vendor',
+    '/v1/sends': 'by=campaign_id,first_channel,day',
     '/v1/orphans': '',
     '/v1/dead-letters': '',
     '/v1/replies': '',
@@ -1123,7 +1124,12 @@ test('a message shows the attempts of its send, whichever of them is asked for, 
     db.client,
     [
       sent('s-voice', 's-sms', { submitted_at: LONG_AGO + 2_000 }),
-      sent('s-sms', 's-rcs', { submitted_at: LONG_AGO + 1_000, status: 'delivered', final: 1 }),
+      sent('s-sms', 's-rcs', {
+        submitted_at: LONG_AGO + 1_000,
+        status: 'delivered',
+        final: 1,
+        delivered_at: LONG_AGO + 3_000,
+      }),
       sent('s-rcs', '', { channel: 'rcs' }),
       ...[foreign, sent('s-a', 's-b'), sent('s-b', 's-a'), sent('s-alone', 's-never')],
     ],
@@ -1139,6 +1145,19 @@ test('a message shows the attempts of its send, whichever of them is asked for, 
     ['s-voice', 'sms', 'submitted'],
   ];
   for (const id of ['s-voice', 's-sms', 's-rcs']) expect(await attempts(id)).toEqual(all);
+  const range = `from=${LONG_AGO - HOUR}&to=${LONG_AGO + HOUR}`;
+  const counted = await rows(`/v1/sends?by=first_channel&first_channel=rcs&${range}`, 'acme-key');
+  expect(counted).toEqual([
+    {
+      ...{ first_channel: 'rcs', sends: 1, attempts: 3, fell_back: 1, delivered: 1, delivered_by_fallback: 1 },
+      ...{ delivered_inferred: 0, rejected: 0, failed: 0, expired: 0, filtered: 0, unknown: 0, pending: 0 },
+      ...{ delivery_rate: 1, fallback_rate: 1 },
+    },
+  ]);
+  expect(await rows(`/v1/sends?by=account_id&${range}`, 'acme-key')).toMatchObject([{ account_id: 'acme' }]);
+  expect((await ask('/v1/sends?by=carrier')).json()).toMatchObject({ error: { field: 'by' } });
+  expect((await ask('/v1/sends?carrier=x')).statusCode).toBe(400);
+  expect((await ask(`/v1/sends?by=hour&format=csv&${range}`)).body).toContain('delivered_by_fallback');
   for (const id of ['s-foreign', 's-a', 's-alone']) expect(await attempts(id)).toEqual([[id, 'sms', 'submitted']]);
 });
 

@@ -32,6 +32,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { operationsRoutes, type OperationsPorts } from './routes/operations.ts';
 import type { RoutePorts } from './routes/ports.ts';
 import { segmentRoutes } from './routes/segments.ts';
+import { sendRoutes } from './routes/sends.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 
@@ -105,6 +106,7 @@ export async function analyticsApp(ports: AnalyticsPorts): Promise<FastifyInstan
     await guarded.register(engagementRoutes(ports));
     await guarded.register(catalogueRoutes(ports));
     await guarded.register(messageRoutes(ports));
+    await guarded.register(sendRoutes(ports));
     await guarded.register(suppressionRoutes(ports));
     await guarded.register(liveRoutes(ports));
     await guarded.register(operationsRoutes(ports));

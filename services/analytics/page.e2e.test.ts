@@ -30,6 +30,7 @@ const SCREENS = [
   'engagement',
   'messages',
   'messages/failed-message',
+  'messages/sms-second',
   'operations',
 ];
 /** A machine that is busy with other things answers late; nothing here measures time. */
@@ -569,6 +570,45 @@ test('a message with hundreds of events shows the first of them, and the others 
   expect(await page.locator('.timeline .event').count()).toBe(60);
   await page.getByRole('button', { name: 'Show all 100 events' }).click();
   expect(await page.locator('.timeline .event').count()).toBe(100);
+});
+
+test('a message shows the attempts of its send, and errors the numbers that cannot get a text', async () => {
+  const occurred_at = Date.now() - 10_000;
+  const sent = { sender: '88000', recipient: '+12025550142', campaign_id: 'fallbacks', occurred_at };
+  await send('submit', [
+    { ...sent, message_id: 'rcs-first', channel: 'rcs' },
+    {
+      ...sent,
+      message_id: 'sms-second',
+      parent_message_id: 'rcs-first',
+      occurred_at: occurred_at + 1,
+    },
+    { ...sent, message_id: 'to-landline', recipient: '+442079460000' },
+  ]);
+  await send('dlr', [
+    { message_id: 'rcs-first', status: 'expired', vendor: 'rbm', occurred_at: occurred_at + 2_000 },
+    { message_id: 'sms-second', status: 'delivered', vendor: 'twilio', occurred_at: occurred_at + 4_000 },
+  ]);
+  const known = async () => (await api<Rows>('/v1/messages?campaign_id=fallbacks')).rows.map((row) => row['status']);
+  await expect.poll(async () => (await known()).sort(), PATIENCE).toEqual(['delivered', 'expired', 'submitted']);
+
+  await open('messages/sms-second?range=24h&tz=UTC&vs=before');
+  const each = () => page.locator('.attempts li').allTextContents();
+  expect(await each()).toEqual([
+    expect.stringMatching(/^RCS first Expired/) as string,
+    expect.stringMatching(/^SMS as fallback \(this message\) Delivered/) as string,
+  ]);
+  await page.locator('.attempts a').click();
+  await page.waitForURL(/#\/messages\/rcs-first\?/);
+  await settled();
+  expect((await each())[0]).toMatch(/^RCS first \(this message\) Expired/);
+
+  await open('errors?range=24h&tz=UTC&vs=before&campaign_id=fallbacks');
+  expect(await cells('recipient-problems')).toEqual([
+    ['landline', 'It is a landline, which gets no texts.', expect.stringContaining('mobile number'), '1', '0'],
+  ]);
+  await open('messages/to-landline?range=24h&tz=UTC&vs=before');
+  await page.getByText('Ask the person for a mobile number').waitFor();
 });
 
 test('a name that does not end does not push the figures off the page', async () => {

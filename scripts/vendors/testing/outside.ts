@@ -6,6 +6,8 @@ import { ACCOUNT, momentOf, PUBLIC_URL, type Message } from './stage.ts';
 export interface Outside {
   /** Sends events as their sender does. */
   readonly post: (kind: string, events: readonly object[]) => Promise<void>;
+  /** Keeps what a carrier's look-up says of a number. */
+  readonly lookUp: (recipient: string, told: object) => Promise<void>;
   /** Makes a genuine callback of a message's vendor, and looks at the thanks for it. */
   readonly say: (by: Pick<Message, 'campaign' | 'play'>, call: Call) => Promise<void>;
   /** Makes a callback of somebody who guesses the secret; the status of the answer. */
@@ -35,16 +37,21 @@ export function outside(url: string, key: string): Outside {
     calls.set(campaign, (calls.get(campaign) ?? 0) + 1);
   };
 
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   return {
     say,
     async post(kind, events) {
-      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
       const response = await fetch(`${url}/v1/events/${kind}`, {
         method: 'POST',
         headers,
         body: JSON.stringify(events),
       });
       expect(await response.json()).toMatchObject({ accepted: events.length, rejected: [] });
+    },
+    async lookUp(recipient, told) {
+      const body = JSON.stringify(told);
+      const response = await fetch(`${url}/v1/numbers/${recipient}`, { method: 'PUT', headers, body });
+      expect({ status: response.status, body: await response.json() }).toMatchObject({ status: 200 });
     },
     forge: async (play, call) => (await make(call, play, 'stranger')).status,
     async tell(messages, which) {

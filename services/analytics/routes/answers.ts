@@ -1,5 +1,12 @@
 import { DIMENSION_NAMES, DIMENSIONS } from '../../../schemas/dimensions.ts';
-import { COHORT_MEASURES, CONVERSION_VALUE, LATENCY_MEASURES, RECEIPT_MEASURES } from '../../../schemas/measures.ts';
+import {
+  COHORT_MEASURES,
+  CONVERSION_VALUE,
+  LATENCY_MEASURES,
+  RECEIPT_MEASURES,
+  SEND_MEASURES,
+  type Measure,
+} from '../../../schemas/measures.ts';
 import { OWNERS, RETRY_CLASSES } from '../../../schemas/errors/vocabulary.ts';
 import { FINAL_STATUSES, OPEN_STATUSES } from '../../../schemas/status.ts';
 import { PORTED, RECIPIENT_PROBLEM_NAMES } from '../../../schemas/numbers.ts';
@@ -7,6 +14,7 @@ import { KIND_NAMES } from '../../../schemas/kinds.ts';
 import { DOWNLOADS } from '../clickhouse.ts';
 import { MEASURES } from '../metrics.ts';
 import { STAGES } from '../queries/latency.ts';
+import { FIRST_CHANNEL, SEND_DIMENSIONS } from '../queries/sends.ts';
 import { BEFORE, FUNNEL, FUNNEL_RATES, FUNNEL_STEPS } from '../queries/funnel.ts';
 
 /**
@@ -35,12 +43,13 @@ const GROUPS = { ...each(DIMENSION_NAMES, TEXT), hour: MOMENT, day: MOMENT };
 const CATALOGUED = each(['error_category', 'error_family', 'error_meaning', 'error_fix', 'retry_class'], TEXT);
 const RATE = { type: ['number', 'null'], minimum: 0 };
 
-const MEASURED: JsonSchema = Object.fromEntries(
-  Object.entries(MEASURES).map(([name, { meaning, unit }]) => [
-    name,
-    { ...(unit === 'rate' ? RATE : COUNT), description: meaning },
-  ]),
-);
+/** Figures as columns: counts, and rates that are NULL of nothing. */
+function described(measures: Readonly<Record<string, Measure>>): JsonSchema {
+  const column = ({ meaning, unit }: Measure) => ({ ...(unit === 'rate' ? RATE : COUNT), description: meaning });
+  return Object.fromEntries(Object.entries(measures).map(([name, measure]) => [name, column(measure)]));
+}
+
+const MEASURED = described(MEASURES);
 const AMOUNTS = {
   type: 'object',
   additionalProperties: { type: 'number' },
@@ -159,15 +168,12 @@ export const CARRIER_ROW = row({
   ),
 });
 
-export const RECEIPT_ROW = row(
-  Object.fromEntries(
-    Object.entries(RECEIPT_MEASURES).map(([name, { meaning, unit }]) => [
-      name,
-      { ...(unit === 'rate' ? RATE : COUNT), description: meaning },
-    ]),
-  ),
-  each(['account_id', 'vendor'], TEXT),
-);
+export const RECEIPT_ROW = row(described(RECEIPT_MEASURES), each(['account_id', 'vendor'], TEXT));
+export const SEND_ROW = row(described(SEND_MEASURES), {
+  ...each([...SEND_DIMENSIONS, FIRST_CHANNEL], TEXT),
+  hour: MOMENT,
+  day: MOMENT,
+});
 
 const HAPPENINGS = Object.entries(COHORT_MEASURES).filter(([name]) => name !== 'submitted');
 export const COHORT_ROW = row(

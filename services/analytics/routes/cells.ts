@@ -9,6 +9,7 @@ import type { GroupColumn } from '../queries/segments.ts';
  * the time zone begin; a day begins with the first of them that begins in it.
  */
 const CALENDAR = { hour: 'hour', day: 'toStartOfDay(hour, {tz:String})' } as const;
+export const CALENDAR_NAMES = Object.keys(CALENDAR);
 
 /** Their names. */
 export const CALENDAR_NAMES = Object.keys(CALENDAR);

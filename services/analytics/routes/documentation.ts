@@ -52,6 +52,7 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
     items: { ...TEXT, enum: FAMILIES },
     description: 'Family of the error that a message ended with; may be repeated.',
   },
+  first_channel: { ...LIST, description: 'Channel of the first attempt: sms, mms or rcs; may be repeated.' },
   recipient_problem: { ...LIST, description: 'invalid, too_short, landline, …; may be repeated.' },
   vendor: { ...LIST, description: 'Only codes of this vendor; may be repeated.' },
   family: { ...LIST, description: 'number, filtering, rate, consent, network or other; may be repeated.' },

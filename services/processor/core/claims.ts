@@ -35,8 +35,7 @@ export function isStandIn(timeline: Timeline): boolean {
 }
 
 /** True if nothing is known of an id but what it means. Such a mark is nobody's message, and has no row. */
-export const isMark = ({ lanes, links }: Timeline): boolean =>
-  lanes.length === 0 && links.attempts.length === 0 && links.aliases.length > 0;
+export const isMark = ({ lanes, links }: Timeline): boolean => lanes.length === 0 && links.aliases.length > 0;
 
 /** An event as it is told again of the message that it is meant for. */
 export interface Copy {

@@ -12,8 +12,6 @@ export interface AliasMark {
 export interface Links {
   /** What this message's id means, if it is a vendor's id; several messages may claim it. */
   readonly aliases: readonly AliasMark[];
-  /** Messages that this one falls back for, or that fall back for it (`parent_message_id`). */
-  readonly attempts: readonly string[];
 }
 
 /** An id that more messages claim is none: the smallest of them are kept. */
@@ -21,30 +19,23 @@ export const MOST_ALIASES = 16;
 
 const NONE: readonly never[] = [];
 
-export const NO_LINKS: Links = { aliases: NONE, attempts: NONE };
+export const NO_LINKS: Links = { aliases: NONE };
 
 /** What one alias says of the id that it is about. */
 export const linkOf = ({ vendor, account_id, message_id }: AliasMark): Links => ({
   aliases: [{ vendor, account_id, message_id }],
-  attempts: NONE,
 });
 
 /** What several aliases say of one id. */
 export const linksOf = (aliases: readonly AliasMark[]): Links =>
   aliases.reduce((links, mark) => joinLinks(links, linkOf(mark)), NO_LINKS);
 
-export const hasLinks = ({ aliases, attempts }: Links): boolean => aliases.length > 0 || attempts.length > 0;
+export const hasLinks = ({ aliases }: Links): boolean => aliases.length > 0;
 
 /** All that both know. `a` itself if `b` adds nothing. */
 export function joinLinks(a: Links, b: Links): Links {
   const aliases = joinAliases(a.aliases, b.aliases);
-  const attempts = joinIds(a.attempts, b.attempts);
-  return aliases === a.aliases && attempts === a.attempts ? a : { aliases, attempts };
-}
-
-function joinIds(a: readonly string[], b: readonly string[]): readonly string[] {
-  const added = b.filter((id) => !a.includes(id));
-  return added.length === 0 ? a : [...new Set([...a, ...added])].sort(compareText);
+  return aliases === a.aliases ? a : { aliases };
 }
 
 function joinAliases(a: readonly AliasMark[], b: readonly AliasMark[]): readonly AliasMark[] {

@@ -25,6 +25,8 @@ const READABLE: ReadonlySet<number | undefined> = new Set([
   ...LINKED,
   ...[DECIDED, WITHOUT_LINKS, WITHOUT_LINKS + DETAILED],
 ]);
+/** Behind the aliases stands the length of a list of ids, which nothing ever filled. */
+const NO_IDS = 0;
 /** What decided classes were decided by. */
 const FIRST_RULES = 1;
 
@@ -75,19 +77,14 @@ function writeEvents<K extends Kind>(lane: Lane, kind: K): void {
   for (const event of events) WRITE[kind](event);
 }
 
-function writeLinks({ aliases, attempts }: Links): void {
+function writeLinks({ aliases }: Links): void {
   OUT.varint(aliases.length);
   for (const { vendor, account_id, message_id } of aliases) {
     OUT_WORDS.word(vendor);
     OUT_WORDS.word(account_id);
     OUT_WORDS.id(message_id);
   }
-  writeIds(attempts);
-}
-
-function writeIds(ids: readonly string[]): void {
-  OUT.varint(ids.length);
-  for (const id of ids) OUT_WORDS.id(id);
+  OUT.varint(NO_IDS);
 }
 
 /** Throws on a state whose version this program does not know, and on no state. */
@@ -109,9 +106,15 @@ export function decodeState(messageId: string, state: Uint8Array): Timeline {
   readsDetails = version > WITH_LINKS;
   const lanes = new Array<Lane>(IN.varint());
   for (let i = 0; i < lanes.length; i++) lanes[i] = readLane(messageId, read);
-  const links = LINKED.has(version) ? { aliases: readAliases(), attempts: readIds() } : NO_LINKS;
+  const links = LINKED.has(version) ? readLinks() : NO_LINKS;
   if (IN.left() > 0) throw new Error(`state of ${messageId} has ${IN.left()} bytes too many`);
   return { message_id: messageId, lanes, links, click_rules };
+}
+
+function readLinks(): Links {
+  const aliases = readAliases();
+  for (let left = IN.varint(); left > NO_IDS; left--) IN_WORDS.id();
+  return { aliases };
 }
 
 /** Fields of a literal are read in their order. */
@@ -120,12 +123,6 @@ function readAliases(): AliasMark[] {
   for (let left = IN.varint(); left > 0; left--)
     marks.push({ vendor: IN_WORDS.word(), account_id: IN_WORDS.word(), message_id: IN_WORDS.id() });
   return marks;
-}
-
-function readIds(): string[] {
-  const ids: string[] = [];
-  for (let left = IN.varint(); left > 0; left--) ids.push(IN_WORDS.id());
-  return ids;
 }
 
 /** In the order of `KIND_NAMES`, in which they were written. */

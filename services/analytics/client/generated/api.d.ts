@@ -4531,6 +4531,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Logical sends: a message and its fallbacks, counted once */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only rows with this account_id; may be repeated. */
+                    account_id?: string[];
+                    /** @description Only rows with this audience; may be repeated. */
+                    audience?: string[];
+                    /** @description Only rows with this automation_id; may be repeated. */
+                    automation_id?: string[];
+                    /** @description Columns to group by, separated by commas. */
+                    by?: string[];
+                    /** @description Only rows with this campaign_id; may be repeated. */
+                    campaign_id?: string[];
+                    /** @description Only rows with this country; may be repeated. */
+                    country?: string[];
+                    /** @description `next_cursor` of the answer before. */
+                    cursor?: string;
+                    /** @description Channel of the first attempt: sms, mms or rcs; may be repeated. */
+                    first_channel?: string[];
+                    /** @description How to answer; else by `Accept`. `sql`: the statement that answers it, to run in ClickHouse. */
+                    format?: "json" | "csv" | "ndjson" | "parquet" | "arrow" | "sql";
+                    /** @description Begin of the range, inclusive: RFC 3339 or epoch milliseconds. Default: 24 h before `to`. */
+                    from?: string;
+                    /** @description Most rows to answer. */
+                    limit?: number;
+                    /** @description Only rows with this message_type; may be repeated. */
+                    message_type?: string[];
+                    /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
+                    to?: string;
+                    /** @description IANA time zone that days, and hours of throughput, are of. */
+                    tz?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            next_cursor?: string;
+                            rows: {
+                                account_id?: string;
+                                /** @description Messages that they took. */
+                                attempts: number;
+                                audience?: string;
+                                automation_id?: string;
+                                campaign_id?: string;
+                                country?: string;
+                                /** Format: date-time */
+                                day?: string;
+                                /** @description Sends whose outcome is delivered; see sends. */
+                                delivered: number;
+                                /** @description Sends whose first delivery was not of the first attempt. */
+                                delivered_by_fallback: number;
+                                /** @description Sends whose outcome is delivered_inferred; see sends. */
+                                delivered_inferred: number;
+                                /** @description Sends of which an attempt was delivered by receipt, per send. */
+                                delivery_rate: number | null;
+                                /** @description Sends whose outcome is expired; see sends. */
+                                expired: number;
+                                /** @description Sends whose outcome is failed; see sends. */
+                                failed: number;
+                                /** @description Sends of more than one attempt, per send. */
+                                fallback_rate: number | null;
+                                /** @description Sends of more than one attempt. */
+                                fell_back: number;
+                                /** @description Sends whose outcome is filtered; see sends. */
+                                filtered: number;
+                                first_channel?: string;
+                                /** Format: date-time */
+                                hour?: string;
+                                message_type?: string;
+                                /** @description Sends whose outcome is pending; see sends. */
+                                pending: number;
+                                /** @description Sends whose outcome is rejected; see sends. */
+                                rejected: number;
+                                /** @description Logical sends: a message with all that it fell back to is one. Each is in exactly one of delivered, delivered_inferred, rejected, failed, expired, filtered, unknown and pending. */
+                                sends: number;
+                                /** @description Sends whose outcome is unknown; see sends. */
+                                unknown: number;
+                            }[];
+                        };
+                        "application/vnd.apache.arrow.stream": string;
+                        "application/vnd.apache.parquet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+                /** @description What is wrong, and how to mend it. */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: {
+                                code: string;
+                                field?: string;
+                                message: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;

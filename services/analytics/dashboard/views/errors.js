@@ -11,6 +11,7 @@ import { sparkline } from '../parts/sparkline.js';
 import { dataTable, sortOf } from '../parts/table.js';
 import { FAMILIES } from './families.js';
 import { nothingHere } from './nothing.js';
+import { recipientProblems } from './recipient-problems.js';
 
 /** What goes wrong, and how do I fix it? @param {import('../main.js').Context} context */
 export async function errors(context) {
@@ -18,12 +19,13 @@ export async function errors(context) {
   const earlier = period.before && { ...scope, ...period.before };
   const query = { ...scope, limit: MOST };
   const trendBy = period.to - period.from > 3 * DAY ? 'day' : 'hour';
-  const [rows, [total], trend, before, [beforeTotal]] = await Promise.all([
+  const [rows, [total], trend, before, [beforeTotal], recipients] = await Promise.all([
     api.rows('/v1/errors', query),
     api.rows('/v1/segments', scope),
     api.rows('/v1/errors', { by: trendBy, tz: address.tz, ...scope, limit: 50_000 }),
     earlier ? api.rows('/v1/errors', { ...earlier, limit: MOST }) : [],
     earlier ? api.rows('/v1/segments', earlier) : [undefined],
+    api.rows('/v1/errors/recipients', query),
   ]);
   if (total.messages === 0) return nothingHere(context, 'errors');
   const family = address.own.family in FAMILIES ? address.own.family : '';
@@ -34,6 +36,7 @@ export async function errors(context) {
     beforeTotal: beforeTotal?.messages ?? 0,
     before: new Map(before.map((row) => [keyOf(row), row])),
     trend: trends(trend, trendBy, period),
+    recipients: ['', 'number'].includes(family) ? recipients : [],
   };
   return [
     lead(errorsSentence(rows, total.messages)),
@@ -49,12 +52,12 @@ export async function errors(context) {
   ];
 }
 
-/** A panel for each family that something went wrong in, largest first. */
+/** A panel for each family that something went wrong in, largest first; numbers may be wrong without an error. */
 function grouped(context, rows, facts, query) {
   const sum = (of) => of.reduce((total, { messages }) => total + messages, 0);
   return Object.keys(FAMILIES)
     .map((name) => [name, rows.filter((row) => row.error_family === name)])
-    .filter(([, of]) => of.length > 0)
+    .filter(([name, of]) => of.length > 0 || (name === 'number' && facts.recipients.length > 0))
     .sort((a, b) => sum(b[1]) - sum(a[1]))
     .map(([name, of]) => familyPanel(context, name, of, facts, query));
 }
@@ -69,9 +72,10 @@ function familyPanel(context, name, rows, facts, query) {
     .reduce((sum, row) => sum + row.messages, 0);
   const list = link({ view: 'messages', filters: address.filters, own: { status: 'undelivered', error_family: name } });
   const now = { part: messages, whole: facts.total };
+  const aside = messages > 0 ? { aside: h('a', { href: list }, `Show ${counted(messages, 'message')}`) } : {};
   return panel(
     label,
-    { note: help, aside: h('a', { href: list }, `Show ${counted(messages, 'message')}`) },
+    { note: help, ...aside },
     h(
       'p',
       { class: 'family' },
@@ -80,7 +84,8 @@ function familyPanel(context, name, rows, facts, query) {
       facts.beforeTotal > 0 && rateChange(now, { part: before, whole: facts.beforeTotal }, 'down', period.beforeLabel),
     ),
     h('p', { class: 'fix' }, h('strong', {}, 'What to do: '), fix),
-    table(context, name, rows, facts, pathOf('/v1/errors', { ...query, error_family: name })),
+    rows.length > 0 && table(context, name, rows, facts, pathOf('/v1/errors', { ...query, error_family: name })),
+    ...(name === 'number' && facts.recipients.length > 0 ? recipientProblems(facts.recipients, query) : []),
   );
 }
 

@@ -5,8 +5,10 @@ import { badge, mark, term } from '../parts/figures.js';
 import { lead, panel } from '../parts/frame.js';
 import { copyButton } from '../parts/copy.js';
 import { messageSentence } from '../words.js';
+import { attempts } from './attempts.js';
 import { marksOf } from './message-list.js';
 import { whatToDo } from './messages.js';
+import { lineOf, recipientAdvice } from './recipient-problems.js';
 import { timeline } from './timeline.js';
 
 /** What happened to this text? @param {import('../main.js').Context} context */
@@ -22,7 +24,9 @@ export async function message(context) {
     lead(messageSentence(found)),
     h('p', { class: 'marks' }, badge(found.status), ...marksOf(found), ...cautions(found)),
     UNDELIVERED.includes(found.status) && whatToDoHere(context, found),
+    recipientAdvice(found),
     ...consent(context, found),
+    attempts(context, found),
     panel(
       'From send to handset',
       {
@@ -111,6 +115,10 @@ function facts({ glossary, address, link }, found) {
       ),
     ],
     ['To', h('span', { class: 'mono' }, found.recipient_masked.replace(/^\*+/, '…'))],
+    lineOf(found) !== '' && [
+      term('Line', 'What a look-up said of the number when it was sent, else what the number itself tells.'),
+      lineOf(found),
+    ],
     ...glossary.dimensions
       .filter((name) => found[name] !== undefined && found[name] !== '')
       .map((name) => [glossary.label(name), only(name)]),
