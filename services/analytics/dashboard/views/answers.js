@@ -49,6 +49,7 @@ const ATTRIBUTIONS = {
 const attributionColumn = (more) => ({
   key: 'attribution',
   label: 'Found by',
+  css: 'nowrap',
   help: 'How the message was found: named by who published the event, by the numbers, by a tracked link, or by the person.',
   value: (row) => row.attribution,
   cell: (row) => [ATTRIBUTIONS[row.attribution] ?? words(row.attribution), more?.(row) || ''],
@@ -99,6 +100,7 @@ export const replies = (context) =>
       {
         key: 'opt_out_hint',
         label: 'To look at',
+        css: 'nowrap',
         value: (row) => row.opt_out_hint,
         cell: (row) => (row.opt_out_hint === '' ? '' : hint(row)),
       },
