@@ -9,8 +9,6 @@ import type { GroupColumn } from '../queries/segments.ts';
  * the time zone begin; a day begins with the first of them that begins in it.
  */
 const CALENDAR = { hour: 'hour', day: 'toStartOfDay(hour, {tz:String})' } as const;
-export const CALENDAR_NAMES = Object.keys(CALENDAR);
-
 /** Their names. */
 export const CALENDAR_NAMES = Object.keys(CALENDAR);
 

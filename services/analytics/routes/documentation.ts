@@ -77,7 +77,6 @@ const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   how: { ...LIST, description: 'event or vendor_error; may be repeated.' },
   name: { ...LIST, description: 'What was done: purchase, booking, …; may be repeated.' },
   currency: { ...LIST, description: 'ISO 4217; may be repeated.' },
-  link: { ...LIST, description: 'Name of a link: its link_id, else the host that it leads to; may be repeated.' },
   flag: { ...LIST, description: 'sent_after_opt_out or sent_without_opt_in; may be repeated.' },
   opt_out_hint: { ...LIST, description: 'How a text asks not to be written to; may be repeated.' },
   kind: { ...LIST, description: 'Kind of event; may be repeated.' },
@@ -98,7 +97,7 @@ export const parametersOf = (parameters: readonly string[], dimensions: readonly
   type: 'object',
   properties: Object.fromEntries([
     ...parameters.map((name) => [name, PARAMETERS[name] ?? filterBy(name)]),
-    ...dimensions.map((name) => [name, PARAMETERS[name] ?? filterBy(name)]),
+    ...dimensions.map((name) => [name, filterBy(name)]),
   ]) as object,
 });
 
