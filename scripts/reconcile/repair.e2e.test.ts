@@ -118,7 +118,7 @@ async function whyNotQuiet(kafka: Kafka): Promise<readonly string[]> {
 
 /** While this view throws, every batch goes into some targets and not into others. */
 async function halfFillBatches(): Promise<() => Promise<void>> {
-  const window = 'SETTINGS non_replicated_deduplication_window = 50000';
+  const window = 'SETTINGS non_replicated_deduplication_window = 50000, remove_empty_parts = 0';
   await command(`CREATE TABLE own (x UInt8) ENGINE = MergeTree ORDER BY x ${window}`);
   await command('CREATE MATERIALIZED VIEW own_feed TO own AS SELECT throwIf(sign = 1) AS x FROM timeline_changes');
   return async () => {

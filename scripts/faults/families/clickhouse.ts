@@ -95,7 +95,7 @@ async function throwingView(run: Run, processor: Program, deliveries: ReturnType
   const { clickhouse } = run.stage.connection;
   const command = (query: string) => clickhouse.command({ query });
   await command(
-    'CREATE TABLE m_target (x UInt8) ENGINE = MergeTree ORDER BY x SETTINGS non_replicated_deduplication_window = 50000',
+    'CREATE TABLE m_target (x UInt8) ENGINE = MergeTree ORDER BY x SETTINGS non_replicated_deduplication_window = 50000, remove_empty_parts = 0',
   );
   await command('CREATE MATERIALIZED VIEW m_throws TO m_target AS SELECT throwIf(sign = 1) AS x FROM timeline_changes');
   const before = await processor.metric('handset_task_events_total', 'type="retried"');

@@ -211,6 +211,13 @@ test.each(['receiving', 'received'])('%s: what a person wrote is inbound', async
   ]);
 });
 
+test('an inbound message as Twilio documents it, without a status, is inbound', async () => {
+  const all = world({ secrets });
+  const { SmsStatus: _, MessageStatus: __, ...documented } = fixture('received');
+  expect((await post(all, documented)).statusCode).toBe(204);
+  expect(all.inbound()).toHaveLength(1);
+});
+
 test('an inbound message keeps its channel, and what it answers', async () => {
   const all = world({ secrets });
   const [From, To] = ['whatsapp:+12025550123', 'whatsapp:+12025550100'];

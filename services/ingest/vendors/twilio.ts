@@ -44,8 +44,10 @@ function readFields(callback: Callback, fields: Fields): Reading {
   const field = fieldReader(fields);
   const raw_status = field('MessageStatus', 'SmsStatus');
   const status = raw_status.toLowerCase();
+  // What people write comes with a Body; a status callback never has one. Twilio documents no status for it.
+  const isInbound = status === '' ? fields.has('Body') : INBOUND.includes(status);
+  if (isInbound) return inbound(callback, field);
   if (status === '') return missing('MessageStatus');
-  if (INBOUND.includes(status)) return inbound(callback, field);
   const sid = field('MessageSid', 'SmsSid');
   const base = { message_id: messageIdOf(callback, sid), occurred_at: callback.receivedAt };
   if (status === 'read') return { told: [{ kind: 'read', derivation: 'without_time', event: base }] };
