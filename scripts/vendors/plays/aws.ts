@@ -86,6 +86,7 @@ export const aws: Play = {
   answer: {
     id: 'cae173d2-66b9-564c-8309-21f858e9fb84',
     body: 'Stop',
+    steps: ['consent', 'reply'],
     // A repetition says when the message was published at first.
     call: ({ path, sender, recipient }, at) =>
       envelope(path, {

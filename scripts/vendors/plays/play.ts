@@ -65,6 +65,8 @@ export interface Answer {
   /** The vendor's id of it. */
   readonly id: string;
   readonly body: string;
+  /** The steps that it becomes, of the message that it answers; a reply alone if none are named. */
+  readonly steps?: readonly string[];
 }
 
 /** A vendor, and the lives of the messages that are sent through it: one is delivered, one is not. */

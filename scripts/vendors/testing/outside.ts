@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Call, Play } from '../plays/play.ts';
-import { ACCOUNT, momentOf, PUBLIC_URL, type Message } from './stage.ts';
+import { ACCOUNT, answerTo, momentOf, PUBLIC_URL, type Message } from './stage.ts';
 
 /** What the outside does to a running system. */
 export interface Outside {
@@ -73,8 +73,8 @@ export function outside(url: string, key: string): Outside {
 
 /** The first message of each play in which somebody writes back. */
 export const answered = (messages: readonly Message[]) =>
-  messages.flatMap(({ campaign, play, life, sent }) =>
-    play.answer === undefined || life !== play.delivered
-      ? []
-      : [{ campaign, sent, play: { ...play, answer: play.answer } }],
-  );
+  messages.flatMap((message) => {
+    const answer = answerTo(message);
+    const { campaign, play, sent } = message;
+    return answer === undefined ? [] : [{ campaign, sent, play: { ...play, answer } }];
+  });

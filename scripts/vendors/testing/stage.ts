@@ -1,4 +1,4 @@
-import { withParameters, type Call, type Life, type Play, type Sent, type Tell } from '../plays/play.ts';
+import { withParameters, type Answer, type Call, type Life, type Play, type Sent, type Tell } from '../plays/play.ts';
 
 /** The account whose messages these are. */
 export const ACCOUNT = 'demo';
@@ -75,10 +75,16 @@ export const handoffOf = ({ id, play, submittedAt, sent }: Message) => ({
 /** When something that is told of a message happened (epoch ms). */
 export const momentOf = ({ submittedAt }: Message, { after }: Tell): number => submittedAt + after * 1_000;
 
-/** What stands in `steps` in the end, as `kind` or `kind word`, in no order. */
-export function stepsOf({ life: { beside, end } }: Message): string[] {
+/** What is written back to a message: to the one of each play that is delivered first. */
+export const answerTo = ({ play, life }: Message): Answer | undefined =>
+  life === play.delivered ? play.answer : undefined;
+
+/** What stands in `steps` in the end, as `kind` or `kind word`, sorted. */
+export function stepsOf(message: Message): string[] {
+  const { beside, end } = message.life;
   const told = [beside, end].flatMap((tell) => (tell === undefined ? [] : [tell.step]));
-  return ['submit', 'handoff', ...told].sort();
+  const answer = answerTo(message);
+  return ['submit', 'handoff', ...told, ...(answer === undefined ? [] : (answer.steps ?? ['reply']))].sort();
 }
 
 /** What a stranger says of a message that was not delivered: that it was, as its vendor would say it, by every name. */
