@@ -39,7 +39,7 @@ export interface paths {
                     message_type?: string[];
                     /** @description Largest or smallest first. */
                     order?: "desc" | "asc";
-                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    /** @description Only rows with this sender; may be repeated. */
                     sender?: string[];
                     /** @description Column of the answer to sort by. */
                     sort?: string;
@@ -47,7 +47,7 @@ export interface paths {
                     "tag.<name>"?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
-                    /** @description Only codes of this vendor; may be repeated. */
+                    /** @description Only rows with this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -704,13 +704,13 @@ export interface paths {
                     limit?: number;
                     /** @description Only rows with this message_type; may be repeated. */
                     message_type?: string[];
-                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    /** @description Only rows with this sender; may be repeated. */
                     sender?: string[];
                     /** @description Only rows with this tag.<name>; may be repeated. */
                     "tag.<name>"?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
-                    /** @description Only codes of this vendor; may be repeated. */
+                    /** @description Only rows with this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -1736,7 +1736,7 @@ export interface paths {
                     limit?: number;
                     /** @description Only rows with this message_type; may be repeated. */
                     message_type?: string[];
-                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    /** @description Only rows with this sender; may be repeated. */
                     sender?: string[];
                     /** @description Only rows with this tag.<name>; may be repeated. */
                     "tag.<name>"?: string[];
@@ -1744,7 +1744,7 @@ export interface paths {
                     to?: string;
                     /** @description IANA time zone that days, and hours of throughput, are of. */
                     tz?: string;
-                    /** @description Only codes of this vendor; may be repeated. */
+                    /** @description Only rows with this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -2245,7 +2245,7 @@ export interface paths {
                     message_type?: string[];
                     /** @description invalid, too_short, landline, …; may be repeated. */
                     recipient_problem?: string[];
-                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    /** @description Only rows with this sender; may be repeated. */
                     sender?: string[];
                     /** @description Only rows with this tag.<name>; may be repeated. */
                     "tag.<name>"?: string[];
@@ -2253,7 +2253,7 @@ export interface paths {
                     to?: string;
                     /** @description IANA time zone that days, and hours of throughput, are of. */
                     tz?: string;
-                    /** @description Only codes of this vendor; may be repeated. */
+                    /** @description Only rows with this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -2432,7 +2432,7 @@ export interface paths {
                     limit?: number;
                     /** @description Only rows with this message_type; may be repeated. */
                     message_type?: string[];
-                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    /** @description Only rows with this sender; may be repeated. */
                     sender?: string[];
                     /** @description Only rows with this tag.<name>; may be repeated. */
                     "tag.<name>"?: string[];
@@ -2440,7 +2440,7 @@ export interface paths {
                     to?: string;
                     /** @description IANA time zone that days, and hours of throughput, are of. */
                     tz?: string;
-                    /** @description Only codes of this vendor; may be repeated. */
+                    /** @description Only rows with this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -2968,7 +2968,7 @@ export interface paths {
                     from?: string;
                     /** @description Most rows to answer. */
                     limit?: number;
-                    /** @description Name of a link: its link_id, else the host that it leads to; may be repeated. */
+                    /** @description Only rows with this link; may be repeated. */
                     link?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
@@ -3256,7 +3256,7 @@ export interface paths {
                     message_type?: string[];
                     /** @description Phone number, E.164. */
                     recipient?: string;
-                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    /** @description Only rows with this sender; may be repeated. */
                     sender?: string[];
                     /** @description Status of the message; may be repeated. */
                     status?: string[];
@@ -3264,7 +3264,7 @@ export interface paths {
                     "tag.<name>"?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
-                    /** @description Only codes of this vendor; may be repeated. */
+                    /** @description Only rows with this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -3831,7 +3831,7 @@ export interface paths {
                     message_id?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
-                    /** @description Only codes of this vendor; may be repeated. */
+                    /** @description Only rows with this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -4004,7 +4004,7 @@ export interface paths {
                     limit?: number;
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
-                    /** @description Only codes of this vendor; may be repeated. */
+                    /** @description Only rows with this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -4335,7 +4335,7 @@ export interface paths {
                     limit?: number;
                     /** @description Only rows with this message_type; may be repeated. */
                     message_type?: string[];
-                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    /** @description Only rows with this sender; may be repeated. */
                     sender?: string[];
                     /** @description Only rows with this tag.<name>; may be repeated. */
                     "tag.<name>"?: string[];
@@ -4343,7 +4343,7 @@ export interface paths {
                     to?: string;
                     /** @description IANA time zone that days, and hours of throughput, are of. */
                     tz?: string;
-                    /** @description Only codes of this vendor; may be repeated. */
+                    /** @description Only rows with this vendor; may be repeated. */
                     vendor?: string[];
                 };
                 header?: never;
@@ -5143,7 +5143,7 @@ export interface paths {
                     from?: string;
                     /** @description Most rows to answer. */
                     limit?: number;
-                    /** @description Number or sender id that was written to or from; may be repeated. */
+                    /** @description Only rows with this sender; may be repeated. */
                     sender?: string[];
                     /** @description Width of a window. */
                     step?: "1s" | "1m" | "1h";
@@ -5299,7 +5299,7 @@ export interface paths {
                     by?: string[];
                     /** @description Only rows with this campaign_id; may be repeated. */
                     campaign_id?: string[];
-                    /** @description ISO 4217; may be repeated. */
+                    /** @description Only rows with this currency; may be repeated. */
                     currency?: string[];
                     /** @description `next_cursor` of the answer before. */
                     cursor?: string;
@@ -5309,7 +5309,7 @@ export interface paths {
                     from?: string;
                     /** @description Most rows to answer. */
                     limit?: number;
-                    /** @description What was done: purchase, booking, …; may be repeated. */
+                    /** @description Only rows with this name; may be repeated. */
                     name?: string[];
                     /** @description End of the range, exclusive: RFC 3339 or epoch milliseconds. Default: now. */
                     to?: string;
