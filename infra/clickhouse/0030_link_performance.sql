@@ -40,7 +40,7 @@ CREATE OR REPLACE VIEW link_performance {on_cluster}
     hour DateTime('UTC') COMMENT 'Hour in which the messages were submitted (event time, UTC).',
     account_id LowCardinality(String) COMMENT 'Account of the submit.',
     campaign_id LowCardinality(String) COMMENT 'Campaign of the submit; empty if it named none.',
-    link String COMMENT 'The link''s link_id; of links without one the host that they lead to. Never a path, which may name a person. A link that was made without a link_id has its code as one: another for every message.',
+    link String COMMENT 'The link''s link_id, as it was given, or as it was made from where the link leads: host and path, with what may name a person left out. Of clicks that tell none the host that they lead to.',
     messages Int64 COMMENT 'Messages whose link was hit, by whomever. How many carried the link is not known here: divide by delivered of segment_performance.',
     clicked Int64 COMMENT 'Messages whose link was followed by a person, each once: unique clickers.',
     clicks_human Int64 COMMENT 'Clicks taken for a person''s.',
