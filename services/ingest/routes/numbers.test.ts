@@ -17,10 +17,11 @@ function desk(...of: Parameters<typeof world>) {
       headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-  const stamped = async (recipient: string, told: object = {}) => {
-    await all.send('submit', { occurred_at: NOW, sender: '88000', recipient, ...told });
-    const submit = all.events().at(-1)!.event as unknown as Record<string, string>;
-    const { recipient_problem, line_type, number_carrier, ported } = submit;
+  const stamped = async (recipient: string, more: object = {}) => {
+    await all.send('submit', { occurred_at: NOW, sender: '88000', recipient, ...more });
+    const told = all.events().at(-1)!;
+    if (told.kind !== 'submit') throw new Error(`the last event is a ${told.kind}`);
+    const { recipient_problem, line_type, number_carrier, ported } = told.event;
     return [recipient_problem, line_type, number_carrier, ported];
   };
   return { ...all, ask, stamped };
